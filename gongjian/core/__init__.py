@@ -1,0 +1,1 @@
+"""The concepts every context shares: actor, require, Refused, lock, move, the clock. No domain here."""

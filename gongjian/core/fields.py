@@ -1,0 +1,42 @@
+"""Fields that several contexts need: encrypted text in a model, a few words in a form."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from .crypto import decrypt, encrypt
+
+
+class EncryptedTextField(models.TextField):
+    """Text that is ciphertext in the database and plain in Python. It can't be filtered on."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return encrypt(str(value)) if value else ""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return decrypt(value) if value else ""
+
+
+class WordsField(forms.CharField):
+    """A few short words in one line, such as skills: typed with commas between them, cleaned to a list."""
+
+    def __init__(self, *, at_most: int = 10, longest: int = 20, **options: Any) -> None:
+        self.at_most, self.longest = at_most, longest
+        super().__init__(max_length=at_most * (longest + 2), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "，".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        found = [word.strip() for word in re.split(r"[,，、;；\n]", super().clean(value) or "")]
+        words = list(dict.fromkeys(word for word in found if word))
+        if len(words) > self.at_most or any(len(word) > self.longest for word in words):
+            sentence = _(
+                "At most %(number)d entries of at most %(length)d characters each, with commas between them."
+            )
+            raise ValidationError(sentence % {"number": self.at_most, "length": self.longest})
+        return words
