@@ -1,0 +1,126 @@
+"""Papers: one's own, those of one's organisations, and the proof of any of them."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from gongjian.core.components.dates import days_between, hours, masked
+
+from .models import Document, Series
+
+
+def papers(user: Any, kind: str = "") -> QuerySet[Document]:
+    """What a person may see, newest first."""
+    rows = Document.objects.visible_to(user).select_related("holder").order_by("-issued_at", "-pk")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def document(user: Any, pk: int) -> Document:
+    found = Document.objects.visible_to(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def normalised(code: str) -> str:
+    """A code as somebody typed it: blanks and dashes left out, capitals."""
+    return re.sub(r"[\s\-–—_.]+", "", code).upper()
+
+
+def by_code(code: str) -> Document | None:
+    """The paper that carries a verification code; whoever holds the code may see what the public page shows."""
+    return Document.objects.filter(code=normalised(code)).first()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the verification page."""
+
+    name: str
+    value: str
+
+
+def public_facts(document: Document) -> list[Fact]:
+    """What everybody who holds the code may read: never more than the paper says, names masked."""
+    shown = {
+        Document.Kind.AGREEMENT: _agreement_facts,
+        Document.Kind.SERVICE_CERTIFICATE: _certificate_facts,
+    }[Document.Kind(document.kind)](document.facts)
+    ends = [Fact(_("Issued on"), date_format(document.issued_at, "DATE_FORMAT"))]
+    return [Fact(_("Paper number"), document.number), *(fact for fact in shown if fact.value), *ends]
+
+
+def _certificate_facts(facts: dict[str, Any]) -> Iterator[Fact]:
+    yield Fact(_("Name of the person"), masked(facts["name"]))
+    yield Fact(_("Period"), _period(facts["since"], facts["until"]))
+    values = {"hours": hours(facts["minutes"]), "times": facts["times"]}
+    yield Fact(_("Service recorded"), _("%(hours)s hours, %(times)s times") % values)
+    yield Fact(_("Vouched for"), _witnesses(facts["rows"]))
+    yield Fact(_("Issued by"), facts["issuer"])
+    yield Fact(_("Public notice"), _period(facts.get("public_from"), facts.get("public_until")))
+
+
+def _agreement_facts(facts: dict[str, Any]) -> Iterator[Fact]:
+    for partner in facts["partners"]:
+        signed = _day(partner.get("signed_on"))
+        words = _("%(name)s, signed on %(day)s") if signed else "%(name)s"
+        yield Fact(_("Partner of the agreement"), words % {"name": partner["name"], "day": signed})
+    yield Fact(_("Field"), facts.get("field", ""))
+    yield Fact(_("Period"), _period(facts["starts_on"], facts["ends_on"]))
+
+
+def _witnesses(rows: list[dict[str, Any]]) -> str:
+    both = sum(row["minutes"] for row in rows if row.get("witness") == "both")
+    one = sum(row["minutes"] for row in rows) - both
+    if both and one:
+        words = _("both sides %(both)s hours, the organiser alone %(one)s hours")
+    else:
+        words = _("both sides %(both)s hours") if both else _("the organiser alone %(one)s hours")
+    return words % {"both": hours(both), "one": hours(one)} if rows else ""
+
+
+def _day(value: Any) -> str:
+    day = as_day(value)
+    return date_format(day, "DATE_FORMAT") if day else ""
+
+
+def _period(since: Any, until: Any) -> str:
+    first, last = as_day(since), as_day(until)
+    return days_between(first, last) if first and last else ""
+
+
+def readable(value: Any) -> Any:
+    """Facts with their days as the reader's language writes them."""
+    if isinstance(value, dict):
+        return {name: readable(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [readable(inner) for inner in value]
+    is_day = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+    return (_day(value) or value) if is_day else value
+
+
+def as_day(value: Any) -> dt.date | None:
+    """A day that facts hold as text; None when it is none."""
+    try:
+        return parse_date(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+def invariants() -> Iterator[str]:
+    """Numbers don't pass their series, and every paper says what was sealed."""
+    last = {f"{row.name}-{row.year}": row.last for row in Series.objects.all()}
+    for document in Document.objects.order_by("pk").iterator(chunk_size=500):
+        series, _dash, number = document.number.rpartition("-")
+        if not number.isdigit() or int(number) > last.get(series, 0):
+            yield f"documents: number {document.number} was never given by its series"
+        if not document.is_genuine:
+            yield f"documents: {document.number} is not what was sealed"
