@@ -1,0 +1,12 @@
+from django.urls import path
+
+from . import views
+
+app_name = "points"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("rules/", views.rules, name="rules"),
+    path("rules/load/", views.load, name="load"),
+    path("<int:pk>/", views.entry, name="entry"),
+    path("<int:pk>/reverse/", views.reverse, name="reverse"),
+]
