@@ -1,0 +1,65 @@
+"""Every write to needs, claims, resources, agreements and projects."""
+
+from .agreements import (
+    draft_partnership,
+    edit_partnership,
+    end_partnership,
+    expire_partnership,
+    propose_partnership,
+    return_partnership,
+    sign_partnership,
+    warn_partnership,
+)
+from .claims import accept_claim, ask_claim, offer_claim, refuse_claim, withdraw_claim
+from .needs import (
+    decline_need,
+    edit_need,
+    lapse_need,
+    mark_met,
+    propose_need,
+    publish_need,
+    remind_of_need,
+    send_message,
+    show_contact,
+    start_need,
+    withdraw_need,
+)
+from .projects import close_cycle, measure_target, move_cycle, open_next_cycle, plan_project, start_project
+from .resources import offer_resource, pause_resource, save_resource, withdraw_resource
+
+__all__ = [
+    "accept_claim",
+    "ask_claim",
+    "close_cycle",
+    "decline_need",
+    "draft_partnership",
+    "edit_need",
+    "edit_partnership",
+    "end_partnership",
+    "expire_partnership",
+    "lapse_need",
+    "mark_met",
+    "measure_target",
+    "move_cycle",
+    "offer_claim",
+    "offer_resource",
+    "open_next_cycle",
+    "pause_resource",
+    "plan_project",
+    "propose_need",
+    "propose_partnership",
+    "publish_need",
+    "refuse_claim",
+    "remind_of_need",
+    "return_partnership",
+    "save_resource",
+    "send_message",
+    "show_contact",
+    "sign_partnership",
+    "start_need",
+    "start_project",
+    "warn_partnership",
+    "withdraw_claim",
+    "withdraw_need",
+    "withdraw_resource",
+]

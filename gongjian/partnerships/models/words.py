@@ -1,0 +1,106 @@
+"""What the audit log and the notices of this context say."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.audit.registry import verbs
+from gongjian.notices.registry import tells
+
+
+@verbs
+class Verb(models.TextChoices):
+    NEED_PROPOSED = "partnerships.need_proposed", _("proposed a need")
+    NEED_PUBLISHED = "partnerships.need_published", _("published a need")
+    NEED_DECLINED = "partnerships.need_declined", _("declined a need")
+    NEED_EDITED = "partnerships.need_edited", _("edited a need")
+    NEED_WITHDRAWN = "partnerships.need_withdrawn", _("withdrew a need")
+    NEED_LAPSED = "partnerships.need_lapsed", _("let a need lapse")
+    NEED_STARTED = "partnerships.need_started", _("started on a need")
+    NEED_MET = "partnerships.need_met", _("confirmed that a need was met")
+    NEED_CONTACT_SHOWN = "partnerships.need_contact_shown", _("looked at a resident's contact")
+    NEED_MESSAGE_SENT = "partnerships.need_message_sent", _("wrote about a need")
+    CLAIM_ASKED = "partnerships.claim_asked", _("asked an organisation to take up a need")
+    NEED_REOPENED = "partnerships.need_reopened", _("opened a need again")
+    NEED_REMINDED = "partnerships.need_reminded", _("reminded of a need without answer")
+    CLAIM_OFFERED = "partnerships.claim_offered", _("offered to take up a need")
+    CLAIM_ACCEPTED = "partnerships.claim_accepted", _("accepted an offer")
+    CLAIM_REFUSED = "partnerships.claim_refused", _("refused an offer")
+    CLAIM_WITHDRAWN = "partnerships.claim_withdrawn", _("withdrew an offer")
+    RESOURCE_SAVED = "partnerships.resource_saved", _("saved a resource")
+    RESOURCE_OFFERED = "partnerships.resource_offered", _("offered a resource")
+    RESOURCE_PAUSED = "partnerships.resource_paused", _("paused a resource")
+    RESOURCE_WITHDRAWN = "partnerships.resource_withdrawn", _("withdrew a resource")
+    PARTNERSHIP_DRAFTED = "partnerships.partnership_drafted", _("drafted a partnership")
+    PARTNERSHIP_EDITED = "partnerships.partnership_edited", _("edited a partnership")
+    PARTNERSHIP_PROPOSED = "partnerships.partnership_proposed", _("proposed a partnership")
+    PARTNERSHIP_SIGNED = "partnerships.partnership_signed", _("signed a partnership")
+    PARTNERSHIP_RETURNED = "partnerships.partnership_returned", _("asked for changes to a partnership")
+    PARTNERSHIP_WARNED = "partnerships.partnership_warned", _("warned that a partnership ends soon")
+    PARTNERSHIP_ENDED = "partnerships.partnership_ended", _("ended a partnership")
+    PROJECT_PLANNED = "partnerships.project_planned", _("planned a project")
+    PROJECT_STARTED = "partnerships.project_started", _("started a project")
+    TARGET_SET = "partnerships.target_set", _("set a target")
+    TARGET_MEASURED = "partnerships.target_measured", _("measured a target")
+    CYCLE_MOVED = "partnerships.cycle_moved", _("moved a cycle to its next stage")
+    CYCLE_CLOSED = "partnerships.cycle_closed", _("closed a cycle")
+    CYCLE_OPENED = "partnerships.cycle_opened", _("opened the next cycle")
+
+
+@tells
+class Tell(models.TextChoices):
+    NEED_PROPOSED = "partnerships.need_proposed", _("“%(need)s” was proposed and waits for your check.")
+    NEED_PUBLISHED = (
+        "partnerships.need_published",
+        _("“%(need)s” is published. We tell you when somebody takes it up."),
+    )
+    NEED_DECLINED = "partnerships.need_declined", _("“%(need)s” could not be taken: %(reason)s")
+    NEED_LAPSED = "partnerships.need_lapsed", _("“%(need)s” has lapsed: nobody took it up in time.")
+    NEED_WITHDRAWN = "partnerships.need_withdrawn", _("“%(need)s” was withdrawn; nobody needs to come.")
+    NEED_UNANSWERED = "partnerships.need_unanswered", _("“%(need)s” has had no answer for %(days)s days.")
+    NEED_MESSAGE = "partnerships.need_message", _("There is a new message about “%(need)s”.")
+    NEED_STARTED = "partnerships.need_started", _("%(organization)s has started on “%(need)s”.")
+    NEED_REOPENED = "partnerships.need_reopened", _("“%(need)s” is open again. We look for somebody else.")
+    CLAIM_ASKED = "partnerships.claim_asked", _("%(community)s asks whether you could take up “%(need)s”.")
+    CLAIM_OFFERED = "partnerships.claim_offered", _("%(organization)s offers to take up “%(need)s”.")
+    CLAIM_ACCEPTED = "partnerships.claim_accepted", _("%(organization)s may take up “%(need)s”.")
+    CLAIM_REFUSED = "partnerships.claim_refused", _("Your offer for “%(need)s” was refused: %(reason)s")
+    CLAIM_OVER = "partnerships.claim_over", _("“%(need)s” no longer needs you: %(reason)s")
+    CLAIM_WITHDRAWN = (
+        "partnerships.claim_withdrawn",
+        _("%(organization)s no longer offers to take up “%(need)s”."),
+    )
+    NEED_TAKEN_UP = "partnerships.need_taken_up", _("%(organization)s has taken up “%(need)s”.")
+    NEED_MET = "partnerships.need_met", _("“%(need)s” is confirmed as done.")
+    PARTNERSHIP_PROPOSED = (
+        "partnerships.partnership_proposed",
+        _("“%(partnership)s” waits for your signature."),
+    )
+    PARTNERSHIP_SIGNED = (
+        "partnerships.partnership_signed",
+        _("%(organization)s has signed “%(partnership)s”."),
+    )
+    PARTNERSHIP_ACTIVE = (
+        "partnerships.partnership_active",
+        _("“%(partnership)s” is signed by all and in force."),
+    )
+    PARTNERSHIP_RETURNED = (
+        "partnerships.partnership_returned",
+        _("%(organization)s asks for changes to “%(partnership)s”: %(reason)s"),
+    )
+    PARTNERSHIP_CHANGED = (
+        "partnerships.partnership_changed",
+        _("%(organization)s has changed “%(partnership)s”. Please read it and sign again."),
+    )
+    PARTNERSHIP_ENDING = (
+        "partnerships.partnership_ending",
+        _("“%(partnership)s” ends in %(days)s days. Renew it or bring it to a good end."),
+    )
+    PARTNERSHIP_ENDED = "partnerships.partnership_ended", _("“%(partnership)s” has ended: %(reason)s")
+    PROJECT_PLANNED = "partnerships.project_planned", _("A new project: “%(project)s”.")
+    PROJECT_STARTED = "partnerships.project_started", _("“%(project)s” has started.")
+    TARGET_MEASURED = (
+        "partnerships.target_measured",
+        _("“%(project)s”: %(indicator)s is now %(value)s %(unit)s."),
+    )
+    CYCLE_OPENED = "partnerships.cycle_opened", _("Cycle %(number)s of “%(project)s” begins.")
+    CYCLE_CLOSED = "partnerships.cycle_closed", _("Cycle %(number)s of “%(project)s” is closed: %(outcome)s.")

@@ -1,0 +1,223 @@
+"""Who may do what with needs, resources, agreements and projects. The locked row answers when."""
+
+from typing import Any
+
+from rules import add_perm, always_deny, predicate
+
+from gongjian.core.access import is_active, is_visible, standing
+from gongjian.organizations.models import Organization
+from gongjian.organizations.posts import Power
+
+from .models import Claim, Cycle, Need, Partnership, Project, Resource, Target
+
+
+def leads(user: Any, organization: Organization) -> bool:
+    """Signs, claims and decides for the organisation."""
+    return bool(standing(user).can(Power.LEAD, organization))
+
+
+def arranges(user: Any, organization: Organization) -> bool:
+    """Prepares what the organisation does."""
+    powers = standing(user)
+    return bool(powers.can(Power.ARRANGE, organization) or powers.can(Power.LEAD, organization))
+
+
+def claimants(need: Need) -> list[Organization]:
+    """The organisations that were asked, offered or were accepted."""
+    live = [Claim.State.ASKED, Claim.State.OFFERED, Claim.State.ACCEPTED]
+    return [claim.organization for claim in need.claims.select_related("organization").filter(state__in=live)]
+
+
+def partners(partnership: Partnership) -> list[Organization]:
+    """The organisations that are parties; read once per agreement."""
+    return [party.organization for party in partnership.parties.select_related("organization")]
+
+
+# ---------------------------------------------------------------- needs
+
+
+@predicate
+def serves_community(user: Any, community: Organization | None) -> bool:
+    return community is not None and bool(standing(user).can(Power.SERVE, community))
+
+
+@predicate
+def serves_need(user: Any, need: Need | None) -> bool:
+    return need is not None and bool(standing(user).can(Power.SERVE, need.community))
+
+
+@predicate
+def proposed_need(user: Any, need: Need | None) -> bool:
+    return need is not None and user.pk is not None and need.proposed_by_id == user.pk
+
+
+@predicate
+def may_see_contact(user: Any, need: Need | None) -> bool:
+    """The community's own people, and once an offer is accepted those who answer for the helpers."""
+    if need is None:
+        return False
+    powers = standing(user)
+    if powers.can(Power.SERVE, need.community) and powers.can(Power.PRIVATE, need.community):
+        return True
+    working = need.state in {Need.State.CLAIMED, Need.State.IN_PROGRESS}
+    taken = need.taken_by if working else None
+    return bool(taken and powers.can(Power.PRIVATE, taken.organization))
+
+
+@predicate
+def is_in_thread(user: Any, need: Need | None) -> bool:
+    """Those who handle the need for the community, and those who act for an organisation with a claim."""
+    if need is None:
+        return False
+    return bool(standing(user).can(Power.SERVE, need.community)) or any(
+        arranges(user, organization) for organization in claimants(need)
+    )
+
+
+@predicate
+def sees_thread(user: Any, need: Need | None) -> bool:
+    if need is None:
+        return False
+    powers = standing(user)
+    return any(powers.can(Power.SEE, organization) for organization in [need.community, *claimants(need)])
+
+
+@predicate
+def works_on_need(user: Any, need: Need | None) -> bool:
+    """The community's workers, and those who arrange for the organisation that took it up."""
+    if need is None:
+        return False
+    taken = need.taken_by
+    return bool(standing(user).can(Power.SERVE, need.community)) or bool(
+        taken and arranges(user, taken.organization)
+    )
+
+
+@predicate
+def leads_another(user: Any, need: Need | None) -> bool:
+    """Signs for an organisation that is not the need's own community."""
+    return need is not None and any(
+        path != need.community.path for path in standing(user).own.get(Power.LEAD, ())
+    )
+
+
+@predicate
+def leads_organization(user: Any, organization: Organization | None) -> bool:
+    return organization is not None and leads(user, organization)
+
+
+@predicate
+def arranges_organization(user: Any, organization: Organization | None) -> bool:
+    return organization is not None and arranges(user, organization)
+
+
+@predicate
+def decides_claim(user: Any, claim: Claim | None) -> bool:
+    """The community's workers and secretaries; never the one who made the offer."""
+    if claim is None or claim.person_id == user.pk:
+        return False
+    powers = standing(user)
+    community = claim.need.community
+    return bool(powers.can(Power.SERVE, community) or powers.can(Power.LEAD, community))
+
+
+@predicate
+def leads_claim(user: Any, claim: Claim | None) -> bool:
+    return claim is not None and leads(user, claim.organization)
+
+
+add_perm("partnerships.view_need", is_visible)
+add_perm("partnerships.propose_need", is_active)
+add_perm("partnerships.serve_needs", serves_community)
+add_perm("partnerships.take_down_need", serves_community)
+add_perm("partnerships.publish_need", serves_need)
+add_perm("partnerships.edit_need", serves_need)
+add_perm("partnerships.decline_need", serves_need)
+add_perm("partnerships.withdraw_need", proposed_need | serves_need)
+add_perm("partnerships.show_contact", may_see_contact)
+add_perm("partnerships.send_message", is_in_thread)
+add_perm("partnerships.read_thread", sees_thread)
+add_perm("partnerships.start_need", works_on_need)
+add_perm("partnerships.mark_met", proposed_need)
+add_perm("partnerships.lapse_need", always_deny)  # the platform's own sweeps
+add_perm("partnerships.remind_of_need", always_deny)
+add_perm("partnerships.ask_claim", serves_need)
+add_perm("partnerships.offer_claim", leads_another)
+add_perm("partnerships.claim_for", leads_organization)
+add_perm("partnerships.view_claim", is_visible)
+add_perm("partnerships.accept_claim", decides_claim)
+add_perm("partnerships.refuse_claim", decides_claim)
+add_perm("partnerships.withdraw_claim", leads_claim)
+
+
+# ---------------------------------------------------------------- resources
+
+
+@predicate
+def arranges_resource(user: Any, resource: Resource | None) -> bool:
+    return resource is not None and arranges(user, resource.organization)
+
+
+add_perm("partnerships.view_resource", is_visible)
+add_perm("partnerships.save_resource", arranges_organization)
+add_perm("partnerships.edit_resource", arranges_resource)
+add_perm("partnerships.offer_resource", arranges_resource)
+add_perm("partnerships.pause_resource", arranges_resource)
+add_perm("partnerships.withdraw_resource", arranges_resource)
+
+
+# ---------------------------------------------------------------- agreements
+
+
+@predicate
+def arranges_partnership(user: Any, partnership: Partnership | None) -> bool:
+    return partnership is not None and any(arranges(user, each) for each in partners(partnership))
+
+
+@predicate
+def leads_partnership(user: Any, partnership: Partnership | None) -> bool:
+    return partnership is not None and any(leads(user, each) for each in partners(partnership))
+
+
+add_perm("partnerships.view_partnership", is_visible)
+add_perm("partnerships.draft_partnership", arranges_organization)
+add_perm("partnerships.edit_partnership", arranges_partnership)
+add_perm("partnerships.propose_partnership", arranges_partnership)
+add_perm("partnerships.sign_partnership", leads_partnership)
+add_perm("partnerships.sign_for", leads_organization)
+add_perm("partnerships.return_partnership", leads_partnership)
+add_perm("partnerships.end_partnership", leads_partnership)
+add_perm("partnerships.warn_partnership", always_deny)
+add_perm("partnerships.expire_partnership", always_deny)
+
+
+# ---------------------------------------------------------------- projects
+
+
+@predicate
+def arranges_project(user: Any, project: Project | None) -> bool:
+    return project is not None and arranges_partnership(user, project.partnership)
+
+
+@predicate
+def arranges_cycle(user: Any, cycle: Cycle | None) -> bool:
+    return cycle is not None and arranges_partnership(user, cycle.project.partnership)
+
+
+@predicate
+def leads_cycle(user: Any, cycle: Cycle | None) -> bool:
+    return cycle is not None and leads_partnership(user, cycle.project.partnership)
+
+
+@predicate
+def arranges_target(user: Any, target: Target | None) -> bool:
+    return target is not None and arranges_partnership(user, target.cycle.project.partnership)
+
+
+add_perm("partnerships.view_project", is_visible)
+add_perm("partnerships.plan_project", arranges_partnership)
+add_perm("partnerships.start_project", arranges_project)
+add_perm("partnerships.measure_target", arranges_target)
+add_perm("partnerships.move_cycle", arranges_cycle)
+add_perm("partnerships.close_cycle", leads_cycle)
+add_perm("partnerships.open_next_cycle", arranges_project)
