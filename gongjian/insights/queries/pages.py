@@ -1,0 +1,183 @@
+"""What the pages show: one partnership, one organisation, and where a person may look."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gongjian.core.access import standing
+from gongjian.organizations.models import Organization, Side
+from gongjian.organizations.posts import Power
+from gongjian.partnerships.models import Partnership, Party
+
+from .figures import PUBLIC, Signal, from_measures
+from .measures import Measures, by_category, measure
+from .periods import Period
+from .scopes import OrganizationScope, PartnershipScope, Scope, within
+from .weakness import Weakness, weakest, weakest_of
+
+
+def partnership_for(user: Any, pk: int) -> Partnership:
+    """A partnership that the person sees, or 404."""
+    return get_object_or_404(Partnership.objects.visible_to(user), pk=pk)
+
+
+def organization_for(user: Any, pk: int) -> Organization:
+    """An organisation, or 404: its name is public, its signals are not."""
+    return get_object_or_404(Organization.objects.visible_to(user), pk=pk)
+
+
+def overview(user: Any) -> list[Organization]:
+    """Where to begin: the organisations in which the person holds a post with a view."""
+    return [org for org in standing(user).organizations if standing(user).can(Power.SEE, org)]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """An ECharts option with the finding and the numbers as a table."""
+
+    option: dict[str, Any]
+    label: str
+    rows: list[tuple[Any, ...]]
+
+
+def months_chart(measures: Measures, period: Period) -> Chart:
+    """Attendances by month: the campus side below, everybody else above."""
+    months = period.months
+    campus = [measures.campus_times[month] for month in months]
+    others = [measures.other_times[month] for month in months]
+    names = [date_format(month, "YEAR_MONTH_FORMAT") for month in months]
+    series = [(_("campus side"), campus, "$blue"), (_("others"), others, "$green")]
+    option = {
+        "legend": {},
+        "grid": {"left": 8, "right": 8, "top": 40, "bottom": 8, "containLabel": True},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "category", "data": names},
+        "yAxis": {"type": "value", "minInterval": 1},
+        "series": [
+            {"type": "bar", "stack": "all", "name": name, "data": data, "itemStyle": {"color": color}}
+            for name, data, color in series
+        ],
+    }
+    most = max(range(len(months)), key=lambda i: campus[i] + others[i])
+    words = {"month": names[most], "n": campus[most] + others[most]}
+    label = _("Attendances by month; the most in %(month)s: %(n)s.") % words
+    return Chart(option, label, list(zip(names, campus, others, strict=True)))
+
+
+def kinds_chart(measures: Measures) -> Chart:
+    """What the activities were about, most frequent first."""
+    rows = by_category(measures)
+    total = sum(number for _name, number in rows) or 1
+    option = {
+        "grid": {"left": 8, "right": 48, "top": 8, "bottom": 8, "containLabel": True},
+        "xAxis": {"type": "value", "show": False},
+        "yAxis": {"type": "category", "inverse": True, "data": [name for name, _number in rows]},
+        "series": [
+            {
+                "type": "bar",
+                "data": [n for _name, n in rows],
+                "label": {"show": True, "position": "right"},
+                "itemStyle": {"color": "$red"},
+            }
+        ],
+    }
+    return Chart(
+        option,
+        _("What the activities were about, most frequent first."),
+        [(name, number, f"{round(100 * number / total)} %") for name, number in rows],
+    )
+
+
+@dataclass(frozen=True)
+class Look:
+    """Signals and charts of one scope."""
+
+    period: Period
+    signals: list[Signal]
+    measures: Measures
+    weakness: Weakness
+
+    @property
+    def first(self) -> list[Signal]:
+        """The four that everybody may read."""
+        return [signal for signal in self.signals if signal.key in PUBLIC]
+
+    @property
+    def months(self) -> Chart:
+        return months_chart(self.measures, self.period)
+
+    @property
+    def kinds(self) -> Chart:
+        return kinds_chart(self.measures)
+
+
+def _look(scope: Scope, period: Period) -> Look:
+    key = scope.keys[0]
+    found = measure(scope, period)[key]
+    past = (measure(scope, period.before)[key], period.before) if period.before else None
+    return Look(period, from_measures((found, period), past), found, weakest_of(found, period))
+
+
+@dataclass(frozen=True)
+class PartnershipPage:
+    """One partnership: its parties, its signals, and whether the reader sees all of them."""
+
+    partnership: Partnership
+    parties: list[Party]
+    look: Look
+    inside: bool
+
+
+def partnership_page(user: Any, partnership: Partnership, period: Period) -> PartnershipPage:
+    parties = list(partnership.parties.select_related("organization"))
+    inside = any(standing(user).can(Power.SEE, party.organization) for party in parties)
+    return PartnershipPage(partnership, parties, _look(PartnershipScope([partnership.pk]), period), inside)
+
+
+@dataclass(frozen=True)
+class OrganizationPage:
+    """One organisation with all below it: its signals, its pairs and what each should mend first."""
+
+    organization: Organization
+    look: Look
+    pairs: Page[Partnership]
+    weaknesses: dict[int, Weakness]
+
+    @property
+    def headline(self) -> str:
+        """The finding in one sentence."""
+        count = self.pairs.paginator.count
+        if not count:
+            return _("No agreement is in force yet")
+        if self.look.weakness.fine:
+            words = ngettext("%(n)s pair, on a good way", "%(n)s pairs, on a good way", count)
+            return words % {"n": count}
+        words = ngettext("%(n)s pair; first to mend: %(what)s", "%(n)s pairs; first to mend: %(what)s", count)
+        return words % {"n": count, "what": self.look.weakness.label}
+
+    @property
+    def rows(self) -> list[tuple[Partnership, Weakness]]:
+        return [(pair, self.weaknesses[pair.pk]) for pair in self.pairs]
+
+
+def pairs_of(user: Any, organization: Organization) -> QuerySet[Partnership]:
+    """Agreements in force with a party in the subtree, by the community's name: an order, not a rank."""
+    ours = Party.objects.filter(within("organization__path", organization.path))
+    community = Party.objects.filter(partnership=OuterRef("pk"), side=Side.COMMUNITY).order_by("pk")
+    rows = Partnership.objects.visible_to(user).filter(state=Partnership.State.ACTIVE)
+    rows = rows.filter(pk__in=ours.values("partnership_id"))
+    rows = rows.annotate(community_name=Subquery(community.values("organization__name")[:1]))
+    return rows.prefetch_related("parties__organization").order_by("community_name", "title", "pk")
+
+
+def organization_page(
+    organization: Organization, period: Period, pairs: Page[Partnership]
+) -> OrganizationPage:
+    look = _look(OrganizationScope(organization), period)
+    return OrganizationPage(organization, look, pairs, weakest(list(pairs), period))

@@ -1,0 +1,89 @@
+"""The rows behind every number. Things are listed, people never."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.http import Http404
+
+from gongjian.activities.models import SignUp
+from gongjian.partnerships.models import Need
+from gongjian.policy.queries import value
+from gongjian.reviews.models import Confirmation
+
+from .figures import KINDS, Kind
+from .measures import signing_limit
+from .periods import Period
+from .scopes import Scope
+
+SHAPES = {
+    "needs_met": "needs", "confirmed": "needs", "waiting": "needs", "satisfaction": "answers", "supply_led": "projects",
+    "active_months": "activities", "participants": "activities", "participation": "activities", "hours": "activities",
+    "non_members": "activities", "organisers": "activities", "late": "activities",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RowSet:
+    """The rows of one signal: which signal, what kind of rows, and the query."""
+
+    kind: Kind
+    shape: str
+    rows: QuerySet[Any]
+
+
+def rows_of(scope: Scope, key: str, period: Period) -> RowSet:
+    """What one number of a scope was counted from; 404 for an unknown signal."""
+    kind = next((kind for kind in KINDS if kind.key == key), None)
+    if kind is None:
+        raise Http404
+    shape = SHAPES[key]
+    makers = {"needs": _needs, "answers": _answers, "projects": _projects, "activities": _activities}
+    return RowSet(kind, shape, makers[shape](scope, period))
+
+
+def _needs(scope: Scope, period: Period) -> QuerySet[Any]:
+    over = Q(met_at__lt=period.start) | Q(state=Need.State.LAPSED, until__lt=period.since)
+    keys = scope.needs().filter(published_at__lt=period.end).exclude(over).values("pk")
+    said = Confirmation.objects.filter(need=OuterRef("pk")).order_by("-at")
+    rows = Need.objects.filter(pk__in=keys).annotate(verdict=Subquery(said.values("verdict")[:1]))
+    return rows.select_related("community").order_by(
+        F("met_at").desc(nulls_last=True), "-published_at", "-pk"
+    )
+
+
+def _answers(scope: Scope, period: Period) -> QuerySet[Any]:
+    rows = scope.confirmations().filter(at__gte=period.start, at__lt=period.end)
+    return rows.select_related("need").order_by("-at", "-pk")
+
+
+def _projects(scope: Scope, period: Period) -> QuerySet[Any]:
+    rows = scope.projects().filter(cycles__starts_on__lte=period.until)
+    rows = rows.filter(Q(cycles__closed_at__isnull=True) | Q(cycles__closed_at__gte=period.start))
+    return rows.annotate(asked=Count("needs", distinct=True)).select_related("led_by").order_by("title", "pk")
+
+
+def _activities(scope: Scope, period: Period) -> QuerySet[Any]:
+    """Each activity with how many came, its minutes, and what is late: counted, not named."""
+    patience = dt.timedelta(hours=int(value("attendance.late_proof_hours")))
+    came = Q(shifts__sign_ups__state=SignUp.State.ATTENDED)
+    late = Q(shifts__sign_ups__checked_in_at__gt=F("shifts__ends_at") + patience)
+    unsigned = Q(shifts__sign_ups__countersigned_at__isnull=True, shifts__ends_at__lt=signing_limit())
+    rows = scope.activities().filter(shifts__starts_at__gte=period.start, shifts__starts_at__lt=period.end)
+    return (
+        rows.annotate(
+            first=Min("shifts__starts_at"),
+            last=Max("shifts__starts_at"),
+            came=Count("shifts__sign_ups", filter=came, distinct=True),
+            minutes=Sum("shifts__sign_ups__minutes", filter=came, default=0),
+            both=Sum(
+                "shifts__sign_ups__minutes",
+                filter=came & Q(shifts__sign_ups__countersigned_at__isnull=False),
+                default=0,
+            ),
+            late=Count("shifts__sign_ups", filter=came & (late | unsigned), distinct=True),
+        )
+        .select_related("organizer", "partner")
+        .order_by("-first", "-pk")
+    )
