@@ -1,0 +1,21 @@
+"""Pages of the portal: home, desks, search, help, health, and the demo's own."""
+
+from .demo import enter, outbox, personas
+from .desk import desk
+from .health import healthz, readyz
+from .pages import about, accessibility, help_page, home, privacy, search
+
+__all__ = [
+    "about",
+    "accessibility",
+    "desk",
+    "enter",
+    "healthz",
+    "help_page",
+    "home",
+    "outbox",
+    "personas",
+    "privacy",
+    "readyz",
+    "search",
+]
