@@ -1,0 +1,278 @@
+"""Activities: the board is public; both sides' organisers run the desk; seats are their holders' own."""
+
+import datetime as dt
+from typing import Any
+
+from gongjian.activities import checkin_code
+from gongjian.core.clock import now, today
+
+from .rows import Row, each
+
+OF = {
+    "activities:detail": "activity",
+    "activities:edit": "activity",
+    "activities:publish": "activity",
+    "activities:cancel": "activity",
+    "activities:finish": "activity",
+    "activities:desk": "activity",
+    "activities:confirm": "activity",
+    "activities:countersign_all": "activity",
+    "activities:sign_up": "shift",
+    "activities:code": "shift",
+    "activities:check_in": "shift",
+    "activities:cancel_sign_up": "sign_up",
+    "activities:tick": "sign_up",
+    "activities:absent": "sign_up",
+    "activities:countersign": "sign_up",
+    "activities:return_minutes": "sign_up",
+}
+QUERY_HOLES = ["activities.Activity", "activities.Shift", "activities.SignUp"]
+NO_FIELD = "the form for changes has no such field"
+FREE_FIELDS = {"activities:edit": {"organizer": NO_FIELD, "project": NO_FIELD}}
+UNSEEN_RULES = {
+    "activities.start": "a sweep starts what has begun; no page does",
+    "activities.remind": "a sweep reminds; no page does",
+    "activities.ask_certificate": "the page asks for nobody but the one who is signed in",
+    "activities.cancel_sign_up": "the page finds one's own seats only, others' answer 404",
+    "activities.confirm_minutes": "the desk confirms many at once and passes one's own seat over with the same 302 "
+    "(tests/activities/test_attendance.py)",
+}
+LOGIN = "/sign-in/"
+ALL = [
+    "resident", "student", "outsider", "secretary", "other_secretary", "worker", "other_worker",
+    "community_secretary", "college", "orgdept", "subdistrict", "operator", "auditor",
+]  # fmt: skip
+NO_ORGANISER = dict.fromkeys(["resident", "student", "outsider", "operator", "auditor"], 403)
+OUTSIDE = ["outsider", "other_secretary", "other_worker", "operator", "auditor"]
+
+
+def everybody(status: int, **others: int) -> dict[str, int]:
+    """The same for everybody who is signed in, but for those named."""
+    return {"visitor": 302, "partner_api": 302, **dict.fromkeys(ALL, status), **others}
+
+
+def posted(url: str, expect: dict[str, int], state: str, **rest: Any) -> list[Row]:
+    return each(url, expect, state=state, method="post", **rest)
+
+
+def login(url: str, state: str = "", method: str = "post") -> Row:
+    return Row(url=url, who="visitor", expect=302, state=state, method=method, to=LOGIN)
+
+
+def plan(world: Any) -> dict[str, Any]:
+    """The form of an activity for the branch, as the page sends it."""
+    return {
+        "organizer": world.org["branch"].pk,
+        "project": world.at("project", "running").pk,
+        "title": "周六换灯",
+        "kind": "service",
+        "words": "两人一组。",
+        "where": "一号楼前",
+        "audience": "everyone",
+        "risks": "登高两人同行",
+        "contact_name": "周明远",
+        "contact_phone": "88001234",
+        "shifts-TOTAL_FORMS": "1",
+        "shifts-INITIAL_FORMS": "0",
+        "shifts-0-day": (today() + dt.timedelta(days=30)).isoformat(),
+        "shifts-0-begins": "09:00",
+        "shifts-0-ends": "11:00",
+        "shifts-0-capacity": "5",
+        "shifts-0-waiting_places": "5",
+        "shifts-0-break_minutes": "0",
+    }
+
+
+def changed(state: str) -> Any:
+    def data(world: Any) -> dict[str, Any]:
+        shift = world.at("shift", state)
+        return plan(world) | {
+            "category": "facilities",
+            "shifts-INITIAL_FORMS": "1",
+            "shifts-0-pk": shift.pk,
+            "shifts-0-break_minutes": "10",
+        }
+
+    return data
+
+
+def code_of(state: str) -> Any:
+    return lambda world: {"code": checkin_code.code(world.at("shift", state), now())}
+
+
+def minutes_of(seat: str) -> Any:
+    return lambda world: {f"minutes_{world.at('sign_up', seat).pk}": "60"}
+
+
+RAIN = {"reason": "下大雨"}
+SINCE = {"since": (today() - dt.timedelta(days=60)).isoformat(), "until": today().isoformat()}
+SEES_DRAFT = dict.fromkeys(
+    ["secretary", "worker", "community_secretary", "college", "orgdept", "subdistrict"], 200
+)
+RUNS_DESK = SEES_DRAFT
+NOT_OURS_DRAFT = dict.fromkeys(["resident", "student", *OUTSIDE], 404)
+
+# fmt: off
+TABLE: dict[str, list[Row]] = {
+    "activities:index": each("activities:index", everybody(200, visitor=200, partner_api=200)),
+    "activities:detail": [
+        *each("activities:detail", everybody(200, visitor=200, partner_api=200), state="open"),
+        *each("activities:detail", everybody(200, visitor=200, partner_api=200), state="cancelled"),
+        *each("activities:detail", everybody(404, visitor=404, partner_api=404, **SEES_DRAFT), state="draft"),
+        *each(
+            "activities:detail",
+            everybody(404, visitor=404, partner_api=404, student=200, resident=200, **SEES_DRAFT),
+            state="members",
+        ),
+    ],
+    "activities:mine": each("activities:mine", everybody(200)),
+    "activities:hours": each("activities:hours", everybody(200)),
+    "activities:certificate": [
+        *each("activities:certificate", everybody(200)),
+        *each("activities:certificate", {"student": 302, "resident": 409, "secretary": 409}, method="post", data=SINCE),
+        login("activities:certificate"),
+    ],
+    "activities:check_in_now": [
+        *each("activities:check_in_now", everybody(200, student=302)),
+        Row(url="activities:check_in_now", who="student", expect=302, to="/check-in/"),
+    ],
+    "activities:draft": [
+        *each(
+            "activities:draft",
+            everybody(200, **NO_ORGANISER),
+        ),
+        *each(
+            "activities:draft",
+            everybody(422, secretary=302, **NO_ORGANISER),
+            method="post",
+            data=plan,
+        ),
+    ],
+    "activities:edit": [
+        *each("activities:edit", everybody(403, secretary=200), state="open"),
+        *each(
+            "activities:edit",
+            everybody(403, **NOT_OURS_DRAFT, secretary=200, worker=200, community_secretary=200),
+            state="draft",
+        ),
+        *posted("activities:edit", everybody(403, secretary=302), "open", data=changed("open")),
+        *posted("activities:edit", {"secretary": 302, "worker": 302, "college": 403}, "draft", data=changed("draft")),
+        *posted("activities:edit", {"secretary": 409, "worker": 403}, "settled", data=changed("settled")),
+    ],
+    "activities:publish": [
+        *posted("activities:publish", everybody(403, **NOT_OURS_DRAFT, secretary=302), "draft"),
+        *posted("activities:publish", {"secretary": 409, "worker": 403, "student": 403}, "open"),
+        Row(url="activities:publish", who="secretary", expect=405, state="draft"),
+        login("activities:publish", "draft"),
+    ],
+    "activities:cancel": [
+        *each("activities:cancel", everybody(403, secretary=200), state="open"),
+        *posted("activities:cancel", everybody(403, secretary=302), "open", data=RAIN),
+        *posted("activities:cancel", everybody(403, **NOT_OURS_DRAFT, secretary=302), "draft", data=RAIN),
+        *posted("activities:cancel", {"secretary": 409, "worker": 403}, "running", data=RAIN),
+        *posted("activities:cancel", {"secretary": 409, "worker": 403}, "settled", data=RAIN),
+        *posted("activities:cancel", {"secretary": 409}, "cancelled", data=RAIN),
+        *posted("activities:cancel", {"secretary": 422}, "open", data={"reason": ""}),
+    ],
+    "activities:finish": [
+        *posted("activities:finish", everybody(403, secretary=302), "running"),
+        *posted("activities:finish", everybody(403, secretary=302), "over"),
+        *posted("activities:finish", {"secretary": 409, "worker": 403}, "open"),
+        *posted("activities:finish", {"secretary": 409, "worker": 403}, "settled"),
+        *posted("activities:finish", {"secretary": 409, "worker": 403, "student": 404}, "draft"),
+        Row(url="activities:finish", who="secretary", expect=405, state="running"),
+    ],
+    "activities:desk": [
+        *[row for state in ("finished", "running", "settled", "open")
+          for row in each("activities:desk", everybody(403, **RUNS_DESK), state=state)],
+        *each("activities:desk", everybody(404, **RUNS_DESK), state="draft"),
+        login("activities:desk", "finished", "get"),
+    ],
+    "activities:confirm": [
+        *posted("activities:confirm", everybody(403, secretary=302, college=302, orgdept=302), "finished",
+                data=minutes_of("attended")),
+        *posted("activities:confirm", {"secretary": 422}, "finished",
+                data=lambda world: {f"minutes_{world.at('sign_up', 'attended').pk}": "0"}),
+        Row(url="activities:confirm", who="secretary", expect=405, state="finished"),
+    ],
+    "activities:countersign_all": [
+        *posted("activities:countersign_all",
+                everybody(403, worker=302, community_secretary=302, subdistrict=302), "confirmed"),
+        Row(url="activities:countersign_all", who="worker", expect=405, state="confirmed"),
+    ],
+    "activities:sign_up": [
+        *posted("activities:sign_up", everybody(302), "open"),
+        *posted("activities:sign_up", everybody(302), "full"),
+        *posted(
+            "activities:sign_up",
+            everybody(404, student=302, resident=302, secretary=302, worker=302, community_secretary=302,
+                      college=403, orgdept=403, subdistrict=403),
+            "members",
+        ),
+        *posted("activities:sign_up", everybody(404, **dict.fromkeys(SEES_DRAFT, 403)), "draft"),
+        *posted("activities:sign_up", everybody(409), "cancelled"),
+        *posted("activities:sign_up", everybody(409), "finished"),
+        Row(url="activities:sign_up", who="student", expect=405, state="open"),
+        login("activities:sign_up", "open"),
+    ],
+    "activities:code": [
+        *[row for state in ("running", "open") for row in each(
+            "activities:code", everybody(403, secretary=200, worker=200, community_secretary=200), state=state)],
+        *each("activities:code", everybody(404, secretary=200, worker=200, community_secretary=200,
+                                           college=403, orgdept=403, subdistrict=403), state="draft"),
+    ],
+    "activities:check_in": [
+        *each("activities:check_in", everybody(200), state="running"),
+        *each("activities:check_in", everybody(404, **SEES_DRAFT), state="draft"),
+        *posted("activities:check_in", everybody(409, student=302), "running", data=code_of("running")),
+        *posted("activities:check_in", {"student": 409, "secretary": 409}, "running", data={"code": "000000"}),
+        *posted("activities:check_in", {"student": 409}, "running", data=code_of("open")),
+        *posted("activities:check_in", {"student": 409}, "mine", data=code_of("mine")),
+        *posted("activities:check_in", everybody(404, **dict.fromkeys(SEES_DRAFT, 403)), "draft",
+                data=code_of("draft")),
+        login("activities:check_in", "running", "get"),
+    ],
+    "activities:cancel_sign_up": [
+        *each("activities:cancel_sign_up", everybody(404, student=200), state="confirmed"),
+        *posted("activities:cancel_sign_up", everybody(404, student=302), "confirmed"),
+        *posted("activities:cancel_sign_up", everybody(404, student=302), "waiting"),
+        *posted("activities:cancel_sign_up", everybody(404, student=302), "cancelled"),
+        *posted("activities:cancel_sign_up", everybody(404, student=409), "not_yet_here"),
+        *posted("activities:cancel_sign_up", everybody(404, student=409), "settled"),
+        *posted("activities:cancel_sign_up", everybody(404), "of_classmate"),
+        login("activities:cancel_sign_up", "confirmed", "get"),
+    ],
+    "activities:tick": [
+        *posted("activities:tick", everybody(404, secretary=302, **dict.fromkeys(
+            ["student", "worker", "community_secretary", "college", "orgdept", "subdistrict"], 403)), "not_yet_here"),
+        *posted("activities:tick", {"secretary": 302, "student": 404, "worker": 403}, "absent"),
+        *posted("activities:tick", {"secretary": 409}, "confirmed"),
+        *posted("activities:tick", {"secretary": 302}, "settled"),
+        login("activities:tick", "not_yet_here"),
+    ],
+    "activities:absent": [
+        *posted("activities:absent", everybody(404, secretary=302, **dict.fromkeys(
+            ["student", "worker", "community_secretary", "college", "orgdept", "subdistrict"], 403)), "not_yet_here"),
+        *posted("activities:absent", {"secretary": 409}, "settled"),
+        *posted("activities:absent", {"secretary": 409}, "confirmed"),
+        login("activities:absent", "not_yet_here"),
+    ],
+    "activities:countersign": [
+        *posted("activities:countersign", everybody(
+            404, worker=302, community_secretary=302, subdistrict=302, secretary=403, college=403, orgdept=403,
+            student=403), "minutes"),
+        *posted("activities:countersign", {"worker": 409, "secretary": 403, "outsider": 404}, "attended"),
+        *posted("activities:countersign", {"worker": 302, "community_secretary": 302, "secretary": 403}, "settled"),
+        login("activities:countersign", "minutes"),
+    ],
+    "activities:return_minutes": [
+        *each("activities:return_minutes", everybody(
+            404, worker=200, community_secretary=200, subdistrict=200, secretary=403, college=403, orgdept=403,
+            student=403), state="minutes"),
+        *posted("activities:return_minutes", everybody(
+            404, worker=302, community_secretary=302, subdistrict=302, secretary=403, college=403, orgdept=403,
+            student=403), "minutes", data=RAIN),
+        *posted("activities:return_minutes", {"worker": 409, "secretary": 403}, "settled", data=RAIN),
+        *posted("activities:return_minutes", {"worker": 422}, "minutes", data={"reason": ""}),
+    ],
+}

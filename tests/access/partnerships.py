@@ -1,0 +1,569 @@
+"""Needs, resources, agreements and projects: who may open and press what."""
+
+from typing import Any
+
+from gongjian.core.clock import today
+
+from .rows import Row, each
+
+Who = dict[str, int]
+QUERY_HOLES = [
+    "partnerships.Need",
+    "partnerships.Claim",
+    "partnerships.Resource",
+    "partnerships.Partnership",
+    "partnerships.Project",
+]
+UNSEEN_RULES = {
+    "partnerships.propose_need": "everybody may ask for help",
+    "partnerships.read_thread": "hides a part of a page that everybody may open (tests/partnerships/test_views.py)",
+    "partnerships.claim_for": "the form lists one's own organisations; the action asks again (test_claims.py)",
+    "partnerships.sign_for": "the form lists one's own organisations; the action asks again (test_agreements.py)",
+    "partnerships.save_resource": "the form lists one's own organisations; the action asks again (test_resources.py)",
+    "partnerships.draft_partnership": "as sign_for",
+    "partnerships.lapse_need": "the platform's sweep",
+    "partnerships.remind_of_need": "the platform's sweep",
+    "partnerships.warn_partnership": "the platform's sweep",
+    "partnerships.expire_partnership": "the platform's sweep",
+    "partnerships.close_cycle": "pressed on pages of reviews",
+    "partnerships.open_next_cycle": "pressed on pages of reviews",
+}
+FREE_FIELDS = {"partnerships:ask_claim": {"organization": "a neighbourhood may ask any organisation"}}
+SIGNED_IN = [
+    "resident", "student", "outsider", "secretary", "other_secretary", "worker", "other_worker",
+    "community_secretary", "college", "orgdept", "subdistrict", "operator", "auditor",
+]  # fmt: skip
+EVERYBODY = ["visitor", *SIGNED_IN]
+
+
+def all_of(status: int, **but: int) -> Who:
+    """Everybody, signed in or not."""
+    return {**dict.fromkeys(EVERYBODY, status), **but}
+
+
+def members(status: int, **but: int) -> Who:
+    """Visitors are sent to sign in; everybody else gets `status`."""
+    return {"visitor": 302, **dict.fromkeys(SIGNED_IN, status), **but}
+
+
+# Inner rows of the community and of our branch: who sees them without any power to act on them.
+SEES_COMMUNITY = {"worker": 403, "community_secretary": 403, "subdistrict": 403}
+SEES_BRANCH = {"secretary": 403, "college": 403, "orgdept": 403}
+SEES_BOTH = {**SEES_COMMUNITY, **SEES_BRANCH}
+SERVES = {"worker": 200, "community_secretary": 200}
+ARRANGES = {"secretary": 200, "worker": 200, "community_secretary": 200}
+LEADS = {"secretary": 200, "community_secretary": 200}
+POSTS = {
+    "secretary": 200, "other_secretary": 200, "worker": 200, "other_worker": 200, "community_secretary": 200,
+    "college": 200, "orgdept": 200, "subdistrict": 200,
+}  # fmt: skip
+REASON = {"reason": "时间不合适"}
+
+
+def done(who: Who) -> Who:
+    """The same people, for a form that is sent: 302 where the page opens."""
+    return {role: 302 if status == 200 else status for role, status in who.items()}
+
+
+def need_data(world: Any) -> dict[str, Any]:
+    return {
+        "kind": "need",
+        "title": "修楼道灯",
+        "words": "三楼的灯坏了",
+        "category": "facilities",
+        "people_wanted": "2",
+        "beneficiaries": "12",
+        "urgency": "normal",
+        "until": today().replace(year=today().year + 1, day=1).isoformat(),
+    }
+
+
+def terms_data(world: Any) -> dict[str, Any]:
+    branch, community = world.org["branch"].pk, world.org["community"].pk
+    return {
+        "title": "楼道亮起来",
+        "purpose": "一起把老楼道修好",
+        "field": "facilities",
+        "starts_on": today().isoformat(),
+        "ends_on": today().replace(year=today().year + 1, day=1).isoformat(),
+        "rhythm": "每月一次",
+        f"duties_{branch}": "出人",
+        f"duties_{community}": "出场地",
+    }
+
+
+def draft_data(world: Any) -> dict[str, Any]:
+    parties = {"organization": world.org["branch"].pk, "partner": world.org["community"].pk}
+    return {**terms_data(world), **parties, "own_duties": "出人", "partner_duties": "出场地"}
+
+
+def plan_data(world: Any) -> dict[str, Any]:
+    return {
+        "title": "换灯",
+        "problem": "灯坏了",
+        "target_group": "居民",
+        "led_by": world.org["branch"].pk,
+        "starts_on": today().isoformat(),
+        "ends_on": today().replace(year=today().year + 1, day=1).isoformat(),
+        "target-TOTAL_FORMS": "3",
+        "target-INITIAL_FORMS": "0",
+        "target-0-indicator": "亮灯的楼道",
+        "target-0-unit": "个",
+        "target-0-baseline": "2",
+        "target-0-goal": "12",
+    }
+
+
+RESOURCE = {
+    "organization": "@organization.branch",
+    "kind": "people",
+    "title": "会修灯的同学",
+    "category": "facilities",
+    "people": "6",
+}
+NEED_URLS = [
+    "need", "publish_need", "edit_need", "decline_need", "withdraw_need", "show_contact", "send_message",
+    "start_need", "mark_met", "ask_claim", "offer_claim",
+]  # fmt: skip
+OF = {
+    **{f"partnerships:{name}": "need" for name in NEED_URLS},
+    **{f"partnerships:{name}_claim": "claim" for name in ("accept", "refuse", "withdraw")},
+    **{
+        f"partnerships:{name}": "resource"
+        for name in ("resource", "edit_resource", "offer_resource", "pause_resource", "withdraw_resource")
+    },
+    **{
+        f"partnerships:{name}": "partnership"
+        for name in (
+            "partnership", "edit_partnership", "propose_partnership", "sign_partnership", "return_partnership",
+            "end_partnership", "plan",
+        )
+    },
+    "partnerships:project": "project",
+    "partnerships:start_project": "project",
+    "partnerships:measure_target": "target",
+    "partnerships:move_cycle": "cycle",
+}  # fmt: skip
+
+
+def lists() -> dict[str, list[Row]]:
+    """Pages without a key."""
+    table = {}
+    for name in ("index", "needs", "resources", "projects", "propose", "status"):
+        table[f"partnerships:{name}"] = each(f"partnerships:{name}", all_of(200))
+    for name in ("own", "mine", "own_resources"):
+        table[f"partnerships:{name}"] = each(f"partnerships:{name}", members(200))
+    for name in ("queue", "take_down"):
+        url = f"partnerships:{name}"
+        elsewhere = {"query": "at=@organization.other_community"}
+        table[url] = [
+            *each(url, members(403, **SERVES, other_worker=200)),
+            *each(url, members(403, other_worker=200), **elsewhere),
+            Row(url=url, who="worker", expect=404, query="at=@organization.branch"),
+            Row(url=url, who="worker", expect=404, query="at=x"),
+        ]
+    return table
+
+
+def asking() -> dict[str, list[Row]]:
+    """A resident without an account."""
+    propose, status, taken = "partnerships:propose", "partnerships:status", "partnerships:withdraw_by_receipt"
+    right = {"receipt": "@need.open.receipt", "code": "@text.receipt_code"}
+    return {
+        propose: [
+            *each(propose, all_of(200)),
+            *each(propose, all_of(302), method="post", data={"step": "1", "what": "phone"}),
+        ],
+        "partnerships:receipt": each("partnerships:receipt", all_of(302)),
+        status: [
+            *each(status, all_of(200)),
+            Row(
+                url=status, who="visitor", method="post", data=right, expect=302, to="/partnerships/receipt/"
+            ),
+            Row(url=status, who="visitor", method="post", data={**right, "code": "000000"}, expect=422),
+            Row(url=status, who="outsider", method="post", data={**right, "code": "000000"}, expect=422),
+        ],
+        taken: [
+            *each(taken, all_of(405)),
+            *each(taken, all_of(302), method="post"),
+        ],
+    }
+
+
+def needs() -> dict[str, list[Row]]:
+    """One need: the public sees what the neighbourhood has published."""
+    need, offer, ask = "partnerships:need", "partnerships:offer_claim", "partnerships:ask_claim"
+    hidden = all_of(404, worker=200, community_secretary=200, subdistrict=200)
+    table = {
+        need: [
+            *[
+                row
+                for state in ("open", "claimed", "in_progress", "met", "lapsed", "wish")
+                for row in each(need, all_of(200), state=state)
+            ],
+            *[
+                row
+                for state in ("proposed", "declined", "withdrawn")
+                for row in each(need, hidden, state=state)
+            ],
+            *each(need, {"resident": 200, "visitor": 404, "student": 404}, state="residents_own"),
+        ],
+        offer: [
+            *each(
+                offer,
+                members(403, secretary=200, other_secretary=200, college=200, subdistrict=200),
+                state="open",
+            ),
+            Row(
+                url=offer,
+                who="secretary",
+                expect=302,
+                state="open",
+                method="post",
+                data={"organization": "@organization.branch"},
+            ),
+            Row(
+                url=offer,
+                who="secretary",
+                expect=422,
+                state="open",
+                method="post",
+                data={"organization": "@organization.other_branch"},
+            ),
+            Row(
+                url=offer,
+                who="community_secretary",
+                expect=403,
+                state="open",
+                method="post",
+                data={"organization": "@organization.community"},
+            ),
+            Row(url=offer, who="secretary", expect=404, state="proposed"),
+            Row(
+                url=offer,
+                who="secretary",
+                expect=409,
+                state="claimed",
+                method="post",
+                data={"organization": "@organization.branch"},
+            ),
+        ],
+        ask: [
+            *each(
+                ask,
+                members(403, worker=302, community_secretary=302),
+                state="open",
+                method="post",
+                data={"organization": "@organization.branch"},
+            ),
+            *each(ask, {"visitor": 302, "worker": 405}, state="open"),
+            Row(
+                url=ask,
+                who="worker",
+                expect=409,
+                state="open",
+                method="post",
+                data={"organization": "@organization.community"},
+            ),
+        ],
+    }
+    for name, data in (("publish_need", need_data), ("edit_need", need_data), ("decline_need", REASON)):
+        url = f"partnerships:{name}"
+        who = members(404, **SERVES, subdistrict=403)
+        table[url] = [
+            *each(url, who, state="proposed"),
+            *each(url, done(who), state="proposed", method="post", data=data),
+            Row(
+                url=url,
+                who="worker",
+                expect=302 if name == "edit_need" else 409,
+                state="open",
+                method="post",
+                data=data,
+            ),
+            Row(url=url, who="worker", expect=409, state="met", method="post", data=data),
+        ]
+    withdraw = "partnerships:withdraw_need"
+    table[withdraw] = [
+        *each(withdraw, members(403, **SERVES), state="open"),
+        *each(withdraw, done(members(403, **SERVES)), state="open", method="post"),
+        *each(withdraw, {"resident": 302, "student": 404}, state="residents_own", method="post"),
+        Row(url=withdraw, who="worker", expect=409, state="in_progress", method="post"),
+    ]
+    return {**table, **work_on_needs()}
+
+
+def work_on_needs() -> dict[str, list[Row]]:
+    contact, message = "partnerships:show_contact", "partnerships:send_message"
+    start, met = "partnerships:start_need", "partnerships:mark_met"
+    said = {"words": "周六可以", "organization": "@organization.branch"}
+    return {
+        contact: [
+            *each(contact, members(403, **SERVES), state="open"),
+            *each(contact, members(403, **SERVES, secretary=200), state="claimed"),
+            *each(contact, members(403, **SERVES), state="met"),
+            *each(
+                contact,
+                members(403, **SERVES, secretary=200),
+                state="claimed",
+                method="post",
+                data={"reason": "约时间"},
+            ),
+            Row(url=contact, who="worker", expect=422, state="claimed", method="post", data={"reason": ""}),
+        ],
+        message: [
+            *each(
+                message,
+                members(403, secretary=302, worker=422, community_secretary=422),
+                state="claimed",
+                method="post",
+                data=said,
+            ),
+            Row(url=message, who="secretary", expect=403, state="open", method="post", data=said),
+            Row(
+                url=message,
+                who="worker",
+                expect=302,
+                state="open",
+                method="post",
+                data={**said, "organization": "@organization.community"},
+            ),
+            *each(message, {"visitor": 302, "worker": 405}, state="open"),
+        ],
+        start: [
+            *each(
+                start,
+                members(403, secretary=302, worker=302, community_secretary=302),
+                state="claimed",
+                method="post",
+            ),
+            *each(start, {"visitor": 302, "worker": 405}, state="claimed"),
+            Row(url=start, who="worker", expect=409, state="open", method="post"),
+        ],
+        met: [
+            *each(met, members(403), state="in_progress", method="post"),
+            *each(met, {"visitor": 302, "worker": 405}, state="in_progress"),
+            Row(url=met, who="resident", expect=409, state="residents_own", method="post"),
+        ],
+    }
+
+
+def claims() -> dict[str, list[Row]]:
+    """Offers are for the two sides; nobody decides what they offered themselves."""
+    table = {}
+    accept = "partnerships:accept_claim"
+    decides = members(404, **SEES_BRANCH, subdistrict=403, worker=302, community_secretary=302)
+    table[accept] = [
+        *each(accept, decides, state="offered", method="post"),
+        *each(accept, {"visitor": 302, "worker": 405}, state="offered"),
+        Row(url=accept, who="worker", expect=302, state="accepted", method="post"),
+        Row(url=accept, who="worker", expect=409, state="refused", method="post"),
+    ]
+    refuse = "partnerships:refuse_claim"
+    decides = members(404, **SEES_BRANCH, subdistrict=403, **SERVES)
+    table[refuse] = [
+        *each(refuse, decides, state="offered"),
+        *each(refuse, done(decides), state="offered", method="post", data=REASON),
+        Row(url=refuse, who="worker", expect=409, state="accepted", method="post", data=REASON),
+    ]
+    withdraw = "partnerships:withdraw_claim"
+    leads = members(404, **{**SEES_BOTH, "secretary": 200})
+    table[withdraw] = [
+        *each(withdraw, leads, state="offered"),
+        *each(withdraw, done(leads), state="offered", method="post", data=REASON),
+        Row(url=withdraw, who="secretary", expect=409, state="refused", method="post", data=REASON),
+        Row(
+            url=withdraw,
+            who="secretary",
+            expect=409,
+            state="accepted_in_progress",
+            method="post",
+            data=REASON,
+        ),
+    ]
+    return table
+
+
+def resources() -> dict[str, list[Row]]:
+    resource, add, edit = "partnerships:resource", "partnerships:add_resource", "partnerships:edit_resource"
+    hidden = all_of(404, secretary=200, college=200, orgdept=200)
+    table = {
+        resource: [
+            *[row for state in ("offered", "paused") for row in each(resource, all_of(200), state=state)],
+            *[row for state in ("draft", "withdrawn") for row in each(resource, hidden, state=state)],
+        ],
+        add: [
+            *each(add, members(403, **POSTS)),
+            Row(url=add, who="secretary", expect=302, method="post", data=RESOURCE),
+            Row(url=add, who="other_secretary", expect=422, method="post", data=RESOURCE),
+        ],
+        edit: [
+            *each(edit, members(403, secretary=200), state="offered"),
+            *each(edit, members(404, **{**SEES_BRANCH, "secretary": 200}), state="draft"),
+            *each(edit, done(members(403, secretary=200)), state="offered", method="post", data=RESOURCE),
+            Row(url=edit, who="secretary", expect=409, state="withdrawn", method="post", data=RESOURCE),
+        ],
+    }
+    for name in ("offer", "pause", "withdraw"):
+        url = f"partnerships:{name}_resource"
+        table[url] = [
+            *each(url, members(403, secretary=302), state="offered", method="post"),
+            *each(
+                url,
+                members(404, **{**SEES_BRANCH, "secretary": 409 if name == "pause" else 302}),
+                state="draft",
+                method="post",
+            ),
+            *each(url, {"visitor": 302, "secretary": 405}, state="offered"),
+        ]
+    return table
+
+
+def agreements() -> dict[str, list[Row]]:
+    page, draft, edit = "partnerships:partnership", "partnerships:draft", "partnerships:edit_partnership"
+    inner = all_of(404, **dict.fromkeys(SEES_BOTH, 200))
+    edits = members(404, **{**SEES_BOTH, **ARRANGES})
+    table = {
+        page: [
+            *[
+                row
+                for state in ("active", "ended", "other_active")
+                for row in each(page, all_of(200), state=state)
+            ],
+            *[
+                row
+                for state in ("draft", "proposed", "half_signed")
+                for row in each(page, inner, state=state)
+            ],
+        ],
+        draft: [
+            *each(draft, members(403, **POSTS)),
+            Row(url=draft, who="secretary", expect=302, method="post", data=draft_data),
+            Row(url=draft, who="other_secretary", expect=422, method="post", data=draft_data),
+        ],
+        edit: [
+            *each(edit, edits, state="proposed"),
+            *each(edit, done(edits), state="draft", method="post", data=terms_data),
+            Row(url=edit, who="secretary", expect=409, state="active", method="post", data=terms_data),
+            Row(url=edit, who="student", expect=403, state="active"),
+        ],
+    }
+    propose = "partnerships:propose_partnership"
+    table[propose] = [
+        *each(propose, done(edits), state="draft", method="post"),
+        *each(propose, {"visitor": 302, "secretary": 405}, state="draft"),
+        Row(url=propose, who="secretary", expect=409, state="active", method="post"),
+    ]
+    return {**table, **signing()}
+
+
+def signing() -> dict[str, list[Row]]:
+    """Each side signs for itself."""
+    sign, give_back, end = (f"partnerships:{name}_partnership" for name in ("sign", "return", "end"))
+    branch = {"organization": "@organization.branch", "version": "1"}
+    community = {"organization": "@organization.community", "version": "1"}
+    leads = members(404, **{**SEES_BOTH, **LEADS})
+    ends = members(403, **LEADS)
+    return {
+        sign: [
+            *each(
+                sign,
+                members(404, **{**SEES_BOTH, "secretary": 302, "community_secretary": 422}),
+                state="proposed",
+                method="post",
+                data=branch,
+            ),
+            Row(
+                url=sign,
+                who="community_secretary",
+                expect=302,
+                state="proposed",
+                method="post",
+                data=community,
+            ),
+            Row(url=sign, who="secretary", expect=422, state="proposed", method="post", data=community),
+            Row(
+                url=sign,
+                who="secretary",
+                expect=409,
+                state="proposed",
+                method="post",
+                data={**branch, "version": "7"},
+            ),
+            Row(url=sign, who="secretary", expect=409, state="draft", method="post", data=branch),
+            *each(sign, {"visitor": 302, "secretary": 405}, state="proposed"),
+        ],
+        give_back: [
+            *each(give_back, leads, state="proposed"),
+            *each(
+                give_back,
+                done({**leads, "community_secretary": 422}),
+                state="half_signed",
+                method="post",
+                data={**REASON, "organization": "@organization.branch"},
+            ),
+        ],
+        end: [
+            *each(end, ends, state="active"),
+            Row(
+                url=end,
+                who="secretary",
+                expect=409,
+                state="active",
+                method="post",
+                data={**REASON, "organization": "@organization.branch"},
+            ),
+            Row(
+                url=end,
+                who="student",
+                expect=403,
+                state="active",
+                method="post",
+                data={**REASON, "organization": "@organization.branch"},
+            ),
+        ],
+    }
+
+
+def projects() -> dict[str, list[Row]]:
+    project, plan, start = "partnerships:project", "partnerships:plan", "partnerships:start_project"
+    measure, move = "partnerships:measure_target", "partnerships:move_cycle"
+    works = members(403, **ARRANGES)
+    theirs = dict.fromkeys(("other_secretary", "other_worker", "orgdept", "subdistrict"), 200)
+    value = {"value": "11", "how": "逐层查看"}
+    return {
+        project: [
+            row
+            for state in ("planned", "running", "acting", "between", "stopped", "other_running")
+            for row in each(project, all_of(200), state=state)
+        ]
+        + each(project, all_of(404, **theirs), state="other"),  # its agreement is not in force yet
+        plan: [
+            *each(plan, works, state="active"),
+            *each(plan, done(works), state="active", method="post", data=plan_data),
+            Row(url=plan, who="secretary", expect=409, state="draft", method="post", data=plan_data),
+            Row(url=plan, who="student", expect=404, state="draft"),
+        ],
+        start: [
+            *each(start, done(works), state="planned", method="post"),
+            *each(start, {"visitor": 302, "secretary": 405}, state="planned"),
+            Row(url=start, who="secretary", expect=409, state="stopped", method="post"),
+        ],
+        measure: [
+            *each(measure, works, state="running"),
+            *each(measure, done(works), state="running", method="post", data=value),
+            Row(url=measure, who="secretary", expect=409, state="planned", method="post", data=value),
+            Row(url=measure, who="secretary", expect=409, state="between", method="post", data=value),
+        ],
+        move: [
+            *each(move, done(works), state="running", method="post", data={"to": "improve"}),
+            *each(move, {"visitor": 302, "secretary": 405}, state="running"),
+            Row(url=move, who="secretary", expect=422, state="acting", method="post", data={"to": "closed"}),
+            Row(url=move, who="secretary", expect=409, state="running", method="post", data={"to": "act"}),
+        ],
+    }
+
+
+TABLE: dict[str, list[Row]] = {
+    **lists(), **asking(), **needs(), **claims(), **resources(), **agreements(), **projects()
+}  # fmt: skip

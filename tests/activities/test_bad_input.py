@@ -1,0 +1,467 @@
+"""Whatever is typed or sent: a Chinese answer that says how to mend it, nothing typed is lost, nothing is stored."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from gongjian.activities import checkin_code
+from gongjian.activities.models import Activity, Shift, SignUp
+from gongjian.audit.models import Entry
+from gongjian.core.clock import now, today
+from gongjian.documents.models import Document
+from gongjian.notices.models import Notice
+from tests.accounts.factories import make_user
+from tests.activities.factories import (
+    Pair,
+    make_activity,
+    make_attended,
+    make_settled,
+    make_sign_up,
+    open_shift,
+)
+from tests.activities.test_views import form_data
+
+COUNTED: list[type[Model]] = [Activity, Shift, SignUp, Entry, Notice, Document]
+DAY = dt.timedelta(days=1)
+HOSTILE = "<script>alert(1)</script>"
+S = SignUp.State
+
+
+@dataclass
+class Scene:
+    """Rows that addresses and forms name."""
+
+    pair: Pair
+    open: Shift
+    running: Shift
+    member: Any
+    seat: SignUp = field(init=False)
+    here: SignUp = field(init=False)
+    attended: SignUp = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seat = make_sign_up(self.running, self.member)
+        self.here = make_sign_up(self.running, "在场的人", state=S.CHECKED_IN)
+        self.attended = make_attended(self.running, "记过的人")
+
+
+@pytest.fixture
+def scene(pair: Pair) -> Scene:
+    planned = make_activity(pair.branch, pair.community, title="计划中的课堂")
+    activity = make_activity(
+        pair.branch,
+        pair.community,
+        title="正在办的课堂",
+        state="running",
+        shift={"starts_at": now() - dt.timedelta(minutes=100)},
+    )
+    return Scene(pair, open_shift(planned), open_shift(activity), make_user("林知夏"))
+
+
+@dataclass
+class Case:
+    """`data` and `who` may be taken from the scene; `kept` is (field, value as it stands on the page)."""
+
+    kind: str
+    url: str
+    data: Callable[[Scene], dict[str, Any]]
+    message: str
+    status: int = 422
+    kept: str = ""
+    who: str = "secretary"
+    of: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.kind}"
+
+
+def draft(what: str, message: str, kept: str = "", status: int = 422, **changes: Any) -> Case:
+    def data(scene: Scene) -> dict[str, Any]:
+        found = form_data(organizer=scene.pair.branch.pk, project=scene.pair.project.pk)
+        return found | {name: value(scene) if callable(value) else value for name, value in changes.items()}
+
+    return Case(what, "draft", data, message, status, kept)
+
+
+def shift(**changes: Any) -> dict[str, Any]:
+    return {f"shifts-0-{name}": value for name, value in changes.items()}
+
+
+YESTERDAY = (today() - DAY).isoformat()
+DRAFTS = [
+    draft("missing", "标题：请填写这一项", "一对一陪着做。", title=""),
+    draft("blanks only", "标题：请填写这一项", "一对一陪着做。", title="   \t "),
+    draft("too long", "标题：最多 60 个字，现在有 61 个", "长" * 61, title="长" * 61),
+    draft("control character", "标题：", "一对一陪着做。", title="课堂\x00"),
+    draft("hostile markup and too long", "风险与安全：", escape(HOSTILE), risks=HOSTILE * 20),
+    draft("nonexistent choice", "形式：", "智慧助老课堂", kind="party"),
+    draft("another organisation", "组织者：", "智慧助老课堂", organizer=lambda s: s.pair.other_branch.pk),
+    draft("an organisation that is none", "组织者：", "智慧助老课堂", organizer="999999999999999999999999"),
+    draft(
+        "a partner without agreement", "合办方：", "智慧助老课堂", partner=lambda s: s.pair.other_branch.pk
+    ),
+    draft("a project of others", "项目：", "智慧助老课堂", project="0"),
+    draft("no phone number", "请填电话号码，如 0791-8800 1234。", "请打电话", contact_phone="请打电话"),
+    draft(
+        "danger without insurance",
+        "保单号：可能有人身危险的活动要先办保险",
+        "智慧助老课堂",
+        is_dangerous="on",
+    ),
+    draft("emoji and too long", "类别：", "😀😀", category="😀😀"),
+    draft("where and category missing", "请写明在哪里集合。", "智慧助老课堂", project="", category=""),
+]
+SHIFTS = [
+    draft("past date", "这个时间已经过去，请选以后的时间。", YESTERDAY, **shift(day=YESTERDAY)),
+    draft("impossible date", "日期：", "2026-02-31", **shift(day="2026-02-31")),
+    draft("end before start", "结束要晚于开始，请改一下时间。", 'value="13:00"', **shift(ends="13:00")),
+    draft("end at start", "结束要晚于开始，请改一下时间。", 'value="14:30"', **shift(ends="14:30")),
+    draft("wrong type", "开始：", "下午", **shift(begins="下午")),
+    draft("zero", "名额：", 'value="0"', **shift(capacity="0")),
+    draft("negative", "名额：", 'value="-3"', **shift(capacity="-3")),
+    draft("huge", "名额：", 'value="100001"', **shift(capacity="100001")),
+    draft("no whole number", "名额：", 'value="2.5"', **shift(capacity="2.5")),
+    draft("huger than a database number", "名额：", "9" * 30, **shift(capacity="9" * 30)),
+    draft(
+        "breaks longer than the shift", "休息时间要短于整场时间。", 'value="90"', **shift(break_minutes="90")
+    ),
+    draft(
+        "no shift at all", "请填写这一项", "智慧助老课堂", **shift(day="", begins="", ends="", capacity="")
+    ),
+    draft("forged count of forms", "", "智慧助老课堂", **{"shifts-TOTAL_FORMS": "x"}),
+    draft("thousands of forms", "", "智慧助老课堂", **{"shifts-TOTAL_FORMS": "100000"}),
+]
+
+
+def reasons(url: str, of: str, who: str, limit: int) -> list[Case]:
+    def case(kind: str, message: str, value: str, kept: str = "", status: int = 422) -> Case:
+        return Case(kind, url, lambda scene: {"reason": value}, message, status, kept, who, of)
+
+    return [
+        case("missing", "请填写这一项", ""),
+        case("blanks only", "请填写这一项", " \n "),
+        case("too long", f"最多 {limit} 个字", "长" * (limit + 1), "长" * (limit + 1)),
+        case("hostile and too long", f"最多 {limit} 个字", HOSTILE * 20, escape(HOSTILE)),
+        case("control character", "", "原因\x00"),
+    ]
+
+
+def code(kind: str, message: str, value: Any, kept: str = "", status: int = 422, who: str = "member") -> Case:
+    given = value if callable(value) else lambda scene: value
+    return Case(kind, "check_in", lambda scene: {"code": given(scene)}, message, status, kept, who, "running")
+
+
+def old_code(scene: Scene) -> str:
+    return checkin_code.code(scene.running, now() - dt.timedelta(minutes=2))
+
+
+def code_of_another(scene: Scene) -> str:
+    return checkin_code.code(scene.open, now())
+
+
+SIX = "签到码是六位数字，请照屏幕输入。"
+CODES = [
+    code("missing", "请填写这一项", ""),
+    code("too short", SIX, "12345", "12345"),
+    code("letters", SIX, "abcdef", "abcdef"),
+    code("full-width digits", SIX, "１２３４５６", "１２３４５６"),
+    code("too long", "最多 20 个字", "1" * 21, "1" * 21),
+    code("hostile", SIX, "<b>1</b>", escape("<b>1</b>")),
+    code("wrong code", "签到码不对或已过期", "000000", "000000", 409),
+    code("old code", "签到码不对或已过期", old_code, status=409),
+    code("code of another shift", "签到码不对或已过期", code_of_another, status=409),
+    code(
+        "not signed up", "您没有报名这一场。", lambda s: checkin_code.code(s.running, now()), "", 409, "dean"
+    ),
+]
+
+
+def minutes(kind: str, message: str, value: str, status: int = 422) -> Case:
+    kept = f'value="{escape(value)}"' if value and "\x00" not in value else ""
+    return Case(
+        kind,
+        "confirm",
+        lambda scene: {f"minutes_{scene.here.pk}": value},
+        message,
+        status,
+        kept,
+        "secretary",
+        "running_activity",
+    )
+
+
+MINUTES = [
+    minutes("missing", "请填写这一项", ""),
+    minutes("zero", "在场的人：", "0"),
+    minutes("negative", "在场的人：", "-90"),
+    minutes("longer than the shift", "在场的人：", "91"),
+    minutes("huge", "在场的人：", "9" * 40),
+    minutes("words", "在场的人：", "九十"),
+    minutes("no whole number", "在场的人：", "45.5"),
+    minutes("control character", "在场的人：", "9\x000"),
+    minutes("hostile", "在场的人：", '"><script>'),
+]
+
+
+def certificate(kind: str, message: str, since: str, until: str, status: int = 422, kept: str = "") -> Case:
+    return Case(
+        kind, "certificate", lambda scene: {"since": since, "until": until}, message, status, kept, "member"
+    )
+
+
+TOMORROW = (today() + DAY).isoformat()
+CERTIFICATES = [
+    certificate("missing", "开始日期：请填写这一项", "", today().isoformat()),
+    certificate("impossible date", "开始日期：", "2025-02-30", today().isoformat(), kept="2025-02-30"),
+    certificate("words", "结束日期：", "2025-01-01", "昨天", kept="昨天"),
+    certificate("future", "这一天还没到，请选今天或更早的日期。", "2025-01-01", TOMORROW, kept=TOMORROW),
+    certificate(
+        "end before start", "结束日期不能早于开始日期。", "2025-02-02", "2025-02-01", kept="2025-02-02"
+    ),
+    certificate(
+        "nothing to certify", "这段日期里没有双方确认的时长。", "2025-01-01", "2025-01-02", 409, "2025-01-01"
+    ),
+    certificate("year 0", "开始日期：", "0000-01-01", "2025-01-02", kept="0000-01-01"),
+]
+ALL = [
+    *DRAFTS,
+    *SHIFTS,
+    *reasons("cancel", "open_activity", "secretary", 200),
+    *reasons("return_minutes", "attended", "worker", 120),
+    *CODES,
+    *MINUTES,
+    *CERTIFICATES,
+]
+
+
+def address(scene: Scene, case: Case) -> str:
+    keys = {
+        "": (),
+        "running": (scene.running.pk,),
+        "running_activity": (scene.running.activity_id,),
+        "open_activity": (scene.open.activity_id,),
+        "attended": (scene.attended.pk,),
+    }
+    return reverse(f"activities:{case.url}", args=keys[case.of])
+
+
+def person(scene: Scene, who: str) -> Any:
+    return scene.member if who == "member" else getattr(scene.pair, who)
+
+
+def counts() -> dict[str, int]:
+    return {model.__name__: model._default_manager.count() for model in COUNTED}
+
+
+def rows() -> list[Any]:
+    return [
+        list(Activity.objects.order_by("pk").values()),
+        list(Shift.objects.order_by("pk").values()),
+        list(SignUp.objects.order_by("pk").values()),
+    ]
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_bad_input(client: Client, scene: Scene, case: Case) -> None:
+    client.force_login(person(scene, case.who))
+    before, stored = counts(), rows()
+    answer = client.post(address(scene, case), case.data(scene))
+    shown = answer.content.decode()
+    assert answer.status_code == case.status
+    assert case.message in shown
+    assert case.kept in shown
+    assert HOSTILE not in shown
+    assert (counts(), rows()) == (before, stored)
+    assert 'lang="zh-hans"' in shown
+
+
+# ---- what comes too late, twice, or by the wrong way
+
+
+@dataclass
+class Late:
+    """A POST without a form: its refusal is a page of its own."""
+
+    kind: str
+    prepare: Callable[[Scene], Any]
+    url: str
+    of: Callable[[Scene], int]
+    who: str
+    message: str
+    data: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.kind}"
+
+
+def state(name: str, **more: Any) -> Callable[[Scene], Any]:
+    return lambda scene: Activity.objects.filter(pk=scene.open.activity_id).update(state=name, **more)
+
+
+def open_pk(scene: Scene) -> int:
+    return scene.open.pk
+
+
+def open_activity(scene: Scene) -> int:
+    return scene.open.activity_id
+
+
+def nothing(scene: Scene) -> None:
+    return None
+
+
+def fill(scene: Scene) -> None:
+    Shift.objects.filter(pk=scene.open.pk).update(capacity=1, waiting_places=0)
+    make_sign_up(scene.open, "先到的人")
+
+
+def overlap(scene: Scene) -> None:
+    activity = make_activity(scene.pair.branch, title="同时的活动", shift={"starts_at": scene.open.starts_at})
+    make_sign_up(activity.shifts.get(), scene.member)
+
+
+def close(scene: Scene) -> None:
+    Shift.objects.filter(pk=scene.open.pk).update(is_open=False)
+    state("finished")(scene)
+
+
+def begin(scene: Scene) -> None:
+    start = now() - dt.timedelta(minutes=1)
+    Shift.objects.filter(pk=scene.open.pk).update(starts_at=start, ends_at=start + DAY)
+
+
+LATE = [
+    Late("full", fill, "sign_up", open_pk, "member", "名额已满，候补也已满。"),
+    Late("overlap", overlap, "sign_up", open_pk, "member", "您在同一时间已报名“同时的活动”，请先取消那一场。"),
+    Late("closed", close, "sign_up", open_pk, "member", "报名已截止：活动“已结束”。"),
+    Late("begun", begin, "sign_up", open_pk, "member", "已经开始，报名截止。"),
+    Late("published already", nothing, "publish", open_activity, "secretary", "现在办不了：已经是“报名中”"),
+    Late("not begun", nothing, "finish", open_activity, "secretary", "还有一场没开始"),
+    Late("finished already", state("finished"), "finish", open_activity, "secretary", "现在办不了：已经是“已结束”"),
+    Late(
+        "reason too long",
+        nothing,
+        "tick",
+        lambda s: s.seat.pk,
+        "secretary",
+        "请不超过 120 个字。",
+        {"reason": "长" * 121},
+    ),
+    Late("tick of a settled activity", lambda s: Activity.objects.update(state="settled"), "tick",
+         lambda s: s.seat.pk, "secretary", "已是“已办结”"),
+    Late(
+        "absent after minutes",
+        nothing,
+        "absent",
+        lambda s: s.attended.pk,
+        "secretary",
+        "现在办不了：已经是“已参加”",
+    ),
+    Late("absent of a settled activity", lambda s: Activity.objects.update(state="settled"), "absent",
+         lambda s: s.seat.pk, "secretary", "已是“已办结”"),
+    Late(
+        "nothing to sign", nothing, "countersign", lambda s: s.here.pk, "worker", "组织者还没有确认这段时长。"
+    ),
+    Late("seat used", nothing, "cancel_sign_up", lambda s: s.seat.pk, "member", "已经开始，不能取消。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LATE, ids=str)
+def test_what_comes_too_late_is_refused_with_a_page(client: Client, scene: Scene, case: Late) -> None:
+    case.prepare(scene)
+    client.force_login(person(scene, case.who))
+    before, stored = counts(), rows()
+    answer = client.post(reverse(f"activities:{case.url}", args=[case.of(scene)]), case.data)
+    assert answer.status_code == (422 if "120" in case.message else 409)
+    assert case.message in answer.content.decode()
+    assert (counts(), rows()) == (before, stored)
+
+
+def test_too_many_codes(client: Client, scene: Scene) -> None:
+    client.force_login(scene.member)
+    where = reverse("activities:check_in", args=[scene.running.pk])
+    statuses = [client.post(where, {"code": "000000"}).status_code for _try in range(11)]
+    assert statuses[:10] == [409] * 10
+    answer = client.post(where, {"code": "000000"})
+    assert answer.status_code in {409, 429}
+    assert "请过几分钟再试" in answer.content.decode()
+
+
+POST_ONLY = ["sign_up", "publish", "finish", "confirm", "countersign_all", "tick", "absent", "countersign"]
+
+
+@pytest.mark.parametrize("name", POST_ONLY)
+def test_a_get_never_acts(client: Client, scene: Scene, name: str) -> None:
+    pk = {"sign_up": scene.open.pk, "tick": scene.seat.pk, "absent": scene.seat.pk}.get(
+        name, scene.attended.pk if name == "countersign" else scene.open.activity_id
+    )
+    client.force_login(scene.pair.secretary)
+    stored = rows()
+    assert client.get(reverse(f"activities:{name}", args=[pk])).status_code == 405
+    assert rows() == stored
+
+
+def test_without_the_csrf_token_nothing_happens(scene: Scene) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(scene.member)
+    stored = rows()
+    answer = client.post(reverse("activities:sign_up", args=[scene.open.pk]))
+    assert answer.status_code == 403
+    assert rows() == stored
+
+
+@pytest.mark.parametrize("pk", ["0", "999999999999", "-1", "1e3", "%00"])
+def test_addresses_that_name_nothing(client: Client, scene: Scene, pk: str) -> None:
+    client.force_login(scene.pair.secretary)
+    for path in (f"/activities/{pk}/", f"/activities/{pk}/desk/", f"/activities/shifts/{pk}/code/"):
+        assert client.get(path).status_code == 404
+
+
+def test_minutes_for_anothers_seats_are_passed_over(client: Client, scene: Scene) -> None:
+    foreign = make_sign_up(
+        make_activity(scene.pair.other_branch, state="finished").shifts.get(), state=S.CHECKED_IN
+    )
+    client.force_login(scene.pair.secretary)
+    stored = rows()
+    where = reverse("activities:confirm", args=[scene.running.activity_id])
+    names = [f"minutes_{foreign.pk}", "minutes_", "minutes_x", "minutes_²", "minutes_" + "9" * 40]
+    answer = client.post(where, dict.fromkeys(names, "90"))
+    assert answer.status_code == 302
+    assert rows() == stored
+
+
+def test_a_double_submit_makes_one_seat(client: Client, scene: Scene) -> None:
+    client.force_login(scene.member)
+    where = reverse("activities:sign_up", args=[scene.open.pk])
+    assert [client.post(where).status_code for _round in range(2)] == [302, 302]
+    assert SignUp.objects.filter(shift=scene.open).count() == 1
+
+
+def test_invalid_bytes_do_no_harm(client: Client, scene: Scene) -> None:
+    client.force_login(scene.member)
+    where = reverse("activities:check_in", args=[scene.running.pk])
+    answer = client.post(where, b"code=\xff\xfe\xfa", content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 422
+    assert SIX in answer.content.decode()
+
+
+def test_certified_rows_exist_for_the_table(scene: Scene) -> None:
+    """The refusal “nothing to certify” is about the days, not about a person without any hours."""
+    make_settled(make_activity(scene.pair.branch, state="settled").shifts.get(), scene.member)
+    assert SignUp.objects.filter(person=scene.member, countersigned_at__isnull=False).count() == 1
+
+
+def test_the_table_is_wide_enough() -> None:
+    """At least four cases for each form, and many kinds."""
+    forms = {"draft": 28, "cancel": 4, "return_minutes": 4, "check_in": 4, "confirm": 4, "certificate": 4}
+    for name, least in forms.items():
+        assert sum(case.url == name for case in ALL) >= least
+    assert sum(case.url == "sign_up" for case in LATE) >= 4
+    assert len({case.kind for case in ALL} | {case.kind for case in LATE}) >= 40

@@ -1,0 +1,69 @@
+"""What every test gets: settings for tests, a folder of its own for files, an empty cache."""
+
+import atexit
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+os.environ["GONGJIAN_ENV"] = "test"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.settings")
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+)  # the browser's driver runs an event loop in our thread
+if os.environ.get("TEST_REDIS_URL"):
+    os.environ["REDIS_URL"] = f"{os.environ['TEST_REDIS_URL']}/{int(WORKER.removeprefix('gw')) + 10}"
+else:
+    os.environ.pop("REDIS_URL", None)
+if "GONGJIAN_VAR" not in os.environ:  # workers inherit the folder that the first process makes
+    os.environ["GONGJIAN_VAR"] = tempfile.mkdtemp(prefix="gj-")
+    atexit.register(shutil.rmtree, os.environ["GONGJIAN_VAR"], ignore_errors=True)
+django.setup()  # so that test modules may import models
+(Path(os.environ["GONGJIAN_VAR"]) / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise misses it aloud
+pytest_plugins = ["tests.browser"]
+
+
+def pytest_configure() -> None:
+    django.setup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what is meant for the other database; everything in tests/e2e needs a browser."""
+    on_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    other = "sqlite" if on_postgresql else "postgresql"
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.e2e)
+        if item.get_closest_marker(other):
+            item.add_marker(pytest.mark.skip(reason=f"only on {other}"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Leave the counts where tests/run.py reads them."""
+    path = os.environ.get("TEST_COUNTS")
+    if path and "PYTEST_XDIST_WORKER" not in os.environ:
+        found = {
+            name: len(terminalreporter.stats.get(name, []))
+            for name in ("passed", "failed", "error", "skipped")
+        }
+        Path(path).write_text(json.dumps(found), encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Rate limits and cached pages of one test must not reach the next."""
+    from django.core.cache import cache  # settings come first
+
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    """Uploads of a test go into its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "files"
