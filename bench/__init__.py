@@ -1,0 +1,1 @@
+"""Load drivers and benchmarks: runnable, printed, never timed asserts in tests. See README.md."""
