@@ -29,8 +29,10 @@ django.setup()  # so that test modules may import models
 pytest_plugins = ["tests.browser"]
 
 
-def pytest_configure() -> None:
-    django.setup()
+def pytest_configure(config: pytest.Config) -> None:
+    """A worker that inherits the settings' name would read them before this file gives it a Redis of its own."""
+    if config.getoption("numprocesses", default=None):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

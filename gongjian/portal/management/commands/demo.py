@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -39,20 +40,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not (settings.DEMO or settings.TESTING):
-            self._again_as_demo()
+            raise CommandError("The demo runs with GONGJIAN_ENV=demo only: it opens every door.")
+        if options["serve"] and _answers(options["port"]):
+            port = options["port"]
+            raise CommandError(f"Port {port} is taken. Choose another one: make demo PORT={port + 1}")
         day = options["today"] or today()
         self._world(options["seed"], day, options["scale"], fresh=options["fresh"])
         self._accounts()
         if options["serve"]:
             self._static_files()
             self._serve(options["port"])
-
-    def _again_as_demo(self) -> None:
-        """The same command with the demo's settings and its own folder."""
-        environment = {**os.environ, "GONGJIAN_ENV": "demo", "GONGJIAN_VAR": str(settings.VAR / "demo")}
-        command = [sys.executable, *sys.argv]
-        sys.stdout.flush()
-        os.execve(sys.executable, command, environment)  # noqa: S606 - our own command line
 
     # ---------------------------------------------------------------- the world
 
@@ -122,13 +119,23 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        self.stdout.write(f"\nOpen http://127.0.0.1:{port}/  (Ctrl-C stops it; messages: /demo/outbox)\n")
-        self.stdout.flush()
+        ready = False
         while all(process.poll() is None for process in running):
+            if not ready and _answers(port):
+                ready = True
+                self.stdout.write(f"\nOpen {settings.SITE['base_url']}/  (Ctrl-C stops it; messages: /demo/outbox)\n")
+                self.stdout.flush()
             time.sleep(0.3)
         stop()
         for process in running:
             process.wait(timeout=20)
+
+
+def _answers(port: int) -> bool:
+    """Whether somebody listens on this port of the loopback already."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _sources_digest() -> str:
