@@ -45,12 +45,21 @@ class Watch:
 
     origin: str
     problems: list[str] = field(default_factory=list)
-    asleep: bool = False
+    examined: bool = False  # by axe, which tries inline styles; our policy refuses them aloud, and late
+
+    def over(self, page: Page) -> Page:
+        """Keep watch over this page; returns it."""
+        WATCHES[page] = self
+        page.on("console", self.said)
+        page.on("response", self.answered)
+        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        page.on("framenavigated", lambda _frame: setattr(self, "examined", False))
+        return page
 
     def said(self, message: ConsoleMessage) -> None:
-        if (
-            message.type == "error" and not self.asleep and "status of 4" not in message.text
-        ):  # a page may answer 403, 409 or 422
+        if message.type != "error" or "status of 4" in message.text:  # a page may answer 403, 409 or 422
+            return
+        if not (self.examined and "inline style" in message.text):
             self.problems.append(f"console: {message.text}")
 
     def answered(self, response: Response) -> None:
@@ -93,12 +102,7 @@ def watched(browser: Browser, origin: str, **options: Any) -> tuple[Page, Watch]
     context.set_default_timeout(10_000)
     watch = Watch(urlsplit(origin).netloc)
     context.route("**/*", watch.asked)
-    page = context.new_page()
-    WATCHES[page] = watch
-    page.on("console", watch.said)
-    page.on("response", watch.answered)
-    page.on("pageerror", lambda error: watch.problems.append(f"script: {error}"))
-    return page, watch
+    return watch.over(context.new_page()), watch
 
 
 @pytest.fixture
@@ -153,13 +157,12 @@ def check_accessible() -> Callable[..., None]:
 
     def check(page: Page, *, without: tuple[str, ...] = ()) -> None:
         assert_styled(page)
-        WATCHES[page].asleep = True  # axe tries inline styles, which our policy refuses aloud
+        WATCHES[page].examined = True
         page.evaluate(AXE.read_text(encoding="utf-8"))
         rules = {rule: {"enabled": False} for rule in without}
         options = json.dumps({"runOnly": {"type": "tag", "values": STANDARDS}, "rules": rules})
         found = page.evaluate(f"axe.run({options}).then(result => result.violations)")
         page.wait_for_timeout(100)  # what the browser says of it comes late
-        WATCHES[page].asleep = False
         lines = [
             f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary'].splitlines()[1:2]}"
             for violation in found

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import DESKTOP, PHONE, WATCHES, Watch
+from tests.browser import DESKTOP, PHONE, Watch
 from tests.demo_server import demo_server
 
 
@@ -60,7 +60,7 @@ class Walk:
             if kind.startswith("SELECT"):
                 box.first.select_option(**({"label": value} if not value.isascii() else {"value": value}))
             elif kind.endswith((":radio", ":checkbox")):
-                self.page.locator(f"[name='{name}'][value='{value}']").check(force=True)
+                self.page.locator(f"label:has([name='{name}'][value='{value}'])").click()
             else:
                 box.first.fill(str(value))
         return self
@@ -86,11 +86,7 @@ def people(browser: Browser, demo_url: str) -> Iterator[Callable[..., Walk]]:
         context.set_default_timeout(10_000)
         context.route("**/*", watch.asked)
         opened.append((context, watch))
-        page = context.new_page()
-        WATCHES[page] = watch
-        page.on("console", watch.said)
-        page.on("response", watch.answered)
-        page.on("pageerror", lambda error: watch.problems.append(f"script: {error}"))
+        page = watch.over(context.new_page())
         if persona:
             page.goto("/demo/personas/")
             page.locator(f"button[value='{persona}']").click()

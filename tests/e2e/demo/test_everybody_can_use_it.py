@@ -1,6 +1,5 @@
 """Every main page of every persona: axe, width, and the size of what a finger must hit, in every mode."""
 
-import os
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +12,6 @@ from .conftest import Walk
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 NARROW = (360, 780)
-BY_DEFAULT = ["member-a", "resident-a", "operator"]  # MATRIX=all looks at every persona's pages
 TARGET = {"light": 44, "elder": 60}
 TOO_SMALL = """least => {
   const seen = box => box.width > 0 && box.height > 0;
@@ -48,7 +46,7 @@ def change_mode(page: Page, mode: str) -> None:
     )
 
 
-@pytest.mark.parametrize("who", list(PAGES) if os.environ.get("MATRIX") == "all" else BY_DEFAULT)
+@pytest.mark.parametrize("who", list(PAGES))
 def test_pages_are_accessible_in_every_mode(
     people: Callable[..., Walk], check_accessible: Callable[..., None], who: str
 ) -> None:
