@@ -64,7 +64,7 @@ BRANCH = (
     Shot("project", "/partnerships/projects/", r"/partnerships/projects/\d+/$"),
     Shot("need", "/partnerships/needs/", r"/partnerships/needs/\d+/$"),
     Shot("activities", "/activities/mine/"),
-    Shot("activity-desk", "/activities/mine/", r"/activities/\d+/desk/$"),
+    Shot("activity-desk", "/activities/mine/?show=arranged", r"/activities/\d+/desk/$"),
     Shot("start", "/activities/new/"),
     Shot("notices", "/notices/"),
 )
@@ -90,7 +90,7 @@ WORKER = (
 OVERSIGHT = (
     DESK,
     Shot("insights", "/insights/"),
-    Shot("pair", "/desk/", r"/insights/partnerships/\d+/$"),
+    Shot("pair", "/insights/", r"/insights/partnerships/\d+/(\?|$)"),
     Shot("definitions", "/insights/definitions/"),
     Shot("organizations", "/organizations/"),
     Shot("guard", "/policy/"),
