@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import os
 import signal
 import socket
 import subprocess
@@ -123,7 +122,9 @@ class Command(BaseCommand):
         while all(process.poll() is None for process in running):
             if not ready and _answers(port):
                 ready = True
-                self.stdout.write(f"\nOpen {settings.SITE['base_url']}/  (Ctrl-C stops it; messages: /demo/outbox)\n")
+                self.stdout.write(
+                    f"\nOpen {settings.SITE['base_url']}/  (Ctrl-C stops it; messages: /demo/outbox)\n"
+                )
                 self.stdout.flush()
             time.sleep(0.3)
         stop()
