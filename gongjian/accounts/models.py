@@ -11,7 +11,7 @@ from rules import has_perm, perm_exists
 from gongjian.audit.registry import verbs
 from gongjian.core.clock import now
 from gongjian.core.crypto import keyed_hash, mask
-from gongjian.core.fields import EncryptedTextField
+from gongjian.core.fields import DatabaseVersionField, EncryptedTextField
 from gongjian.notices.registry import tells
 
 
@@ -65,6 +65,10 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(default=now)
     claimed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    standing_version = DatabaseVersionField(
+        help_text="moves whenever the person's posts or affiliations change: what was read under a version stays true"
+    )
+    fresh_version: int | None = None  # the version, on a person just read for a request
 
     objects = UserManager()
     USERNAME_FIELD = "username"

@@ -58,7 +58,11 @@ class IdentifierBackend(BaseBackend):
         return person if person.check_password(password) else None
 
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        """The person of the session, with the version under which their standing may be remembered."""
+        person = next(iter(User.objects.filter(pk=user_id, is_active=True)[:1]), None)
+        if person is not None:
+            person.fresh_version = person.standing_version
+        return person
 
 
 class AccountAdapter(DefaultAccountAdapter):

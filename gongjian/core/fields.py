@@ -21,6 +21,16 @@ class EncryptedTextField(models.TextField):
         return decrypt(value) if value else ""
 
 
+class DatabaseVersionField(models.BigIntegerField):
+    """A version that only the database's triggers move: saving a row in Python leaves it as the database has it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"default": 0, "editable": False, **options})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        return getattr(model_instance, self.attname) if add else models.F(self.attname)
+
+
 class WordsField(forms.CharField):
     """A few short words in one line, such as skills: typed with commas between them, cleaned to a list."""
 

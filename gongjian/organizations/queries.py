@@ -1,6 +1,7 @@
 """What a person stands for today, and reading the trees."""
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,17 +73,41 @@ class Standing:
 
 
 def standing_of(user: Any) -> Standing:
-    """Read a person's posts and affiliations of today: two queries."""
+    """A person's posts and affiliations of today: two queries, or none when this process has read this version.
+
+    Only a person just read from the database brings a version (`accounts.sign_in`); the names inside may be
+    `REMEMBERED` old, the powers never.
+    """
     if not getattr(user, "pk", None) or not user.is_active:
         return Standing()
-    day = today()
+    day, version = today(), getattr(user, "fresh_version", None)
+    if version is None:
+        return _read_standing(user.pk, day)
+    if version == 0:  # no post and no affiliation was ever written for this person
+        return Standing()
+    key = (user.pk, version, day)
+    read_at, found = _STANDINGS.get(key, (0.0, None))
+    if found is None or time.monotonic() - read_at > REMEMBERED:
+        found = _read_standing(user.pk, day)
+        if len(_STANDINGS) >= MOST_REMEMBERED:
+            _STANDINGS.clear()
+        _STANDINGS[key] = (time.monotonic(), found)
+    return found
+
+
+REMEMBERED = 60.0  # seconds
+MOST_REMEMBERED = 10_000
+_STANDINGS: dict[tuple[int, int, dt.date], tuple[float, Standing]] = {}
+
+
+def _read_standing(person: int, day: dt.date) -> Standing:
     posts = tuple(
         Appointment.objects.current(day)
-        .filter(person_id=user.pk)
+        .filter(person_id=person)
         .select_related("organization")
         .order_by("since", "pk")
     )
-    rows = tuple(Affiliation.objects.current(day).filter(person_id=user.pk).select_related("organization"))
+    rows = tuple(Affiliation.objects.current(day).filter(person_id=person).select_related("organization"))
     own: dict[Power, set[str]] = {}
     inherited: dict[Power, set[str]] = {}
     for row in posts:
