@@ -15,19 +15,23 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests.databases import redis_url
+
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS = 2, 2
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def environment(database_url: str, var: Path) -> dict[str, str]:
-    """What a production server gets, with nothing inherited that would change it."""
+    """What a production server gets, with nothing inherited that would change it; a Redis of its own if one answers."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if name not in {"REDIS_URL", "DJANGO_SETTINGS_MODULE"}
     }
+    redis = redis_url()
     return kept | {
+        **({"REDIS_URL": f"{redis}/9"} if redis else {}),
         "GONGJIAN_ENV": "production",
         "GONGJIAN_VAR": str(var),
         "DATABASE_URL": database_url,
@@ -69,7 +73,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Processor time of the server and its workers so far (Linux; 0 elsewhere)."""
-        return sum(_cpu_of(pid) for pid in [self.pid, *_children(self.pid)])
+        return sum(_cpu_of(pid) for pid in [self.pid, *children(self.pid)])
 
 
 def _cpu_of(pid: int) -> float:
@@ -82,7 +86,8 @@ def _cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes that this one started (Linux; none elsewhere)."""
     try:
         text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
     except OSError:
@@ -91,13 +96,13 @@ def _children(pid: int) -> list[int]:
 
 
 @contextmanager
-def serving(application: str, env: dict[str, str]) -> Iterator[Server]:
-    """Run granian with two workers until the block ends; wait until it answers."""
+def serving(application: str, env: dict[str, str], *more: str) -> Iterator[Server]:
+    """Run granian with two workers until the block ends; wait until it answers. `more` are further options."""
     port = free_port()
     command = [
         str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
         "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
-        "--no-ws", "--log-level", "error", application,
+        "--no-ws", "--log-level", "error", *more, application,
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     try:
