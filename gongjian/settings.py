@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gongjian.core.weak_network.QueueMiddleware",
     "gongjian.policy.middleware.SessionRulesMiddleware",
     "gongjian.core.middleware.RefusalMiddleware",
 ]

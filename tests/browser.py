@@ -97,6 +97,7 @@ def watched(browser: Browser, origin: str, **options: Any) -> tuple[Page, Watch]
         "locale": "zh-CN",
         "timezone_id": "Asia/Shanghai",
         "reduced_motion": "reduce",
+        "service_workers": "block",  # they would answer unseen by the watch; tests/e2e/test_offline.py lets them in
     }
     context = browser.new_context(base_url=origin, **{**defaults, **options})
     context.set_default_timeout(10_000)

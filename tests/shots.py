@@ -223,7 +223,11 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         for who in [wanted.who] if wanted.who else PAGES:
             context = browser.new_context(
-                base_url=url, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce"
+                base_url=url,
+                locale="zh-CN",
+                timezone_id="Asia/Shanghai",
+                reduced_motion="reduce",
+                service_workers="block",
             )
             count += sum(1 for _path in walk(context, who, wanted))
             context.close()

@@ -4,9 +4,10 @@
 """
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from gongjian.core.clock import today
 from gongjian.organizations.models import Organization
@@ -14,19 +15,42 @@ from gongjian.organizations.posts import Post
 from gongjian.organizations.queries import holders
 from gongjian.policy.queries import value
 
+from .models import Shift, SignUp
 from .queries.hours import service_rows
 
 
-def issuers(person: Any, since: dt.date, until: dt.date) -> list[Organization]:
+@dataclass(frozen=True)
+class Span:
+    """Which records a certificate covers: days, and in an organiser's own papers only its own (谁记录谁证明)."""
+
+    since: dt.date
+    until: dt.date
+    organizer: Organization | None = None
+    shift: Shift | None = None
+
+    def rows(self, person: Any) -> QuerySet[SignUp]:
+        """The person's records that both sides have confirmed."""
+        rows = service_rows(person, self.since, self.until).filter(countersigned_at__isnull=False)
+        if self.shift is not None:
+            rows = rows.filter(shift=self.shift)
+        return rows.filter(shift__activity__organizer=self.organizer) if self.organizer else rows
+
+    def edition(self, minutes: int) -> str:
+        """What makes two papers of a person the same: the days, the minutes, and whose they are."""
+        whose = f"/o{self.organizer.pk}" if self.organizer else ""
+        whose += f"/s{self.shift.pk}" if self.shift else ""
+        return f"{self.since}/{self.until}/{minutes}{whose}"
+
+
+def issuers(person: Any, span: Span) -> list[Organization]:
     """The organisers whose records the certificate rests on."""
-    rows = service_rows(person, since, until).filter(countersigned_at__isnull=False)
+    rows = span.rows(person)
     return list(Organization.objects.filter(pk__in=rows.values("shift__activity__organizer")))
 
 
-def facts(person: Any, since: dt.date, until: dt.date) -> dict[str, Any]:
+def facts(person: Any, span: Span) -> dict[str, Any]:
     """The snapshot: name, days, minutes, one row per kind of work and place, issuer."""
-    rows = service_rows(person, since, until).filter(countersigned_at__isnull=False)
-    rows = rows.annotate(both=Q(shift__activity__partner__isnull=False))
+    rows = span.rows(person).annotate(both=Q(shift__activity__partner__isnull=False))
     names = ("shift__activity__title", "shift__activity__where", "both")
     groups = rows.order_by(*names).values_list(*names).annotate(times=Count("pk"), minutes=Sum("minutes"))
     table = [
@@ -39,11 +63,11 @@ def facts(person: Any, since: dt.date, until: dt.date) -> dict[str, Any]:
         }
         for title, where, both, times, minutes in groups
     ]
-    found = issuers(person, since, until)
+    found = issuers(person, span)
     known: dict[str, Any] = {
         "name": person.display_name,
-        "since": since.isoformat(),
-        "until": until.isoformat(),
+        "since": span.since.isoformat(),
+        "until": span.until.isoformat(),
         "minutes": sum(row["minutes"] for row in table),
         "times": sum(row["times"] for row in table),
         "rows": table,

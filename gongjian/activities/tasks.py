@@ -32,4 +32,28 @@ def sweep_remind_tomorrow() -> int:
     return _each(queries.due_to_remind(), lambda row: actions.remind(by=SYSTEM, shift=row))
 
 
-SWEEPS: list[tuple[Callable[[], int], int]] = [(sweep_begin_and_end, 300), (sweep_remind_tomorrow, 3600)]
+def sweep_call_cover() -> int:
+    """Ask for help where tomorrow's shift is short of people, once."""
+    return _each(queries.short_of_people(), lambda row: actions.call_cover(by=SYSTEM, shift=row))
+
+
+def sweep_places() -> int:
+    """Open to all what was kept for a side until now; tell those whom no place reached."""
+    released = _each(queries.due_to_release(), lambda row: actions.release_places(by=SYSTEM, shift=row))
+    return released + _each(
+        queries.due_to_close_waiting(), lambda row: actions.close_waiting(by=SYSTEM, shift=row)
+    )
+
+
+def sweep_plans() -> int:
+    """Draft what plans name for the days ahead."""
+    return _each(queries.due_plans(), lambda row: actions.draft_next(by=SYSTEM, plan=row))
+
+
+SWEEPS: list[tuple[Callable[[], int], int]] = [
+    (sweep_begin_and_end, 300),
+    (sweep_remind_tomorrow, 3600),
+    (sweep_call_cover, 3600),
+    (sweep_places, 60),
+    (sweep_plans, 3600),
+]

@@ -1,13 +1,17 @@
-"""Static files from npm packages: an allow-list finder, and storages that hash and compress them."""
+"""Static files from npm packages: an allow-list finder, storages that hash and compress, and what a phone keeps."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Error
 from django.core.files.storage import FileSystemStorage, Storage
+from django.templatetags.static import static
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -70,3 +74,37 @@ class QuickAssetStorage(AssetStorage):
 
     def create_compressor(self, **kwargs: Any) -> Compressor:
         return super().create_compressor(**{**kwargs, "use_brotli": False})
+
+
+SHELL = {
+    "gj/css": "*.css",
+    "gj/js": "*.js",
+    "gj/img": "*.svg",
+    "icons": "tabler-subset.[cw]*",
+    "django_htmx": "htmx-2.min.js",
+}
+NOT_IN_SHELL = {"gj/js/chart.js"}
+VENDORED = "vendor/@tabler/core/dist/css/tabler.min.css"
+
+
+def _shell_names() -> list[str]:
+    """Names of the static files that every page needs, as `static()` takes them."""
+    names = {VENDORED}
+    for folder, pattern in SHELL.items():
+        root = finders.find(folder)
+        names |= {f"{folder}/{path.name}" for path in Path(root).glob(pattern)} if root else set()
+    return sorted(names - NOT_IN_SHELL)
+
+
+def shell_files() -> list[str]:
+    """Addresses of the files that a phone keeps, so that every page has its looks and its scripts without a network."""
+    return [static(name).replace("%40", "@") for name in _shell_names()]  # as style sheets name them
+
+
+def shell_version() -> str:
+    """Changes when one of `shell_files` does: by the hashes in the names, else (without them) by the contents."""
+    digest = hashlib.sha256("\n".join(shell_files()).encode())
+    if not hasattr(staticfiles_storage, "hashed_files"):
+        for name in _shell_names():
+            digest.update(Path(finders.find(name) or "").read_bytes())
+    return digest.hexdigest()[:16]

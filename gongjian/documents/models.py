@@ -16,6 +16,7 @@ from gongjian.core.clock import now
 from gongjian.core.crypto import keyed_hash
 from gongjian.notices.registry import tells
 from gongjian.organizations.models import Organization
+from gongjian.organizations.paths import below
 from gongjian.organizations.posts import Power
 
 
@@ -41,12 +42,31 @@ def verification_code() -> str:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: Any) -> "DocumentQuerySet":
-        """Its holder, and those who see the inner rows of an organisation that is a party to it."""
+        """Its holder, and those who see the inner rows of an organisation that is a party to it.
+
+        A record sheet names people: for those who prepare a party's activities, and those above it.
+        """
         if not user.pk:
             return self.none()
-        parties = Organization.objects.filter(standing(user).condition(Power.SEE, ""))
-        theirs = Document.parties.through.objects.filter(organization__in=parties).values("document_id")
-        return self.filter(Q(holder_id=user.pk) | Q(pk__in=theirs))
+        named = Document.Kind.RECORD_SHEET
+        return self.filter(
+            Q(holder_id=user.pk)
+            | ~Q(kind=named) & Q(pk__in=_theirs(standing(user).condition(Power.SEE, "organization")))
+            | Q(kind=named, pk__in=_theirs(_runs_or_oversees(standing(user))))
+        )
+
+
+def _theirs(condition: Q) -> Any:
+    """Papers with a party that fulfils a condition."""
+    return Document.parties.through.objects.filter(condition).values("document_id")
+
+
+def _runs_or_oversees(powers: Any) -> Q:
+    """A record sheet names who came: for those who prepare activities of a party, and those above it."""
+    found: Q = powers.condition(Power.ARRANGE, "organization")
+    for path in sorted(powers.inherited.get(Power.SEE, ())):
+        found |= Q(organization__path__gt=path, organization__path__lt=below(path)[1])
+    return found
 
 
 class Document(models.Model):
@@ -55,6 +75,15 @@ class Document(models.Model):
     class Kind(models.TextChoices):
         AGREEMENT = "agreement", _("co-construction agreement")
         SERVICE_CERTIFICATE = "service_certificate", _("certificate of volunteer service record")
+        RECORD_SHEET = "record_sheet", _("record sheet of an activity")
+        YEARLY_LEDGER = "yearly_ledger", _("yearly ledger")
+        MONTHLY_REPORT = "monthly_report", _("monthly report")
+
+    BOOKS = [
+        Kind.RECORD_SHEET,
+        Kind.YEARLY_LEDGER,
+        Kind.MONTHLY_REPORT,
+    ]  # tables of records, also Word and Excel
 
     kind = models.CharField(max_length=30, choices=Kind.choices)
     number = models.CharField(max_length=40, unique=True)
@@ -110,6 +139,7 @@ REQUIRED: dict[str, frozenset[str]] = {
     Document.Kind.SERVICE_CERTIFICATE: frozenset(
         {"name", "since", "until", "minutes", "times", "rows", "issuer"}
     ),
+    **dict.fromkeys(Document.BOOKS, frozenset({"about", "since", "until", "summary", "sections"})),
 }
 
 

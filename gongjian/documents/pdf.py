@@ -17,6 +17,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from gongjian.core.clock import now
+
 from .models import Document
 
 TEMPLATES = Path(__file__).parent / "typst"
@@ -30,14 +32,30 @@ def render(document: Document) -> bytes:
     path = _kept_at(document.kind, data)
     if path.is_file():
         return path.read_bytes()
-    made = typst.compile(
-        str(TEMPLATES / f"{document.kind}.typ"),
+    made = _compiled(_template(document.kind), data)
+    _keep(path, made)
+    return made
+
+
+def form_of(name: str, facts: dict[str, Any]) -> bytes:
+    """A printed form without number or proof, such as a sign-in sheet: made anew each time, kept nowhere."""
+    present = timezone.localtime(now())
+    data = {
+        "site": settings.SITE["name"],
+        "facts": facts,
+        "issued": [present.year, present.month, present.day],
+    }
+    return _compiled(name, json.dumps(data, sort_keys=True, ensure_ascii=False))
+
+
+def _compiled(name: str, data: str) -> bytes:
+    made: bytes = typst.compile(
+        str(TEMPLATES / f"{name}.typ"),
         root=str(TEMPLATES),
         font_paths=[str(FONTS / weight) for weight in WEIGHTS],
         ignore_system_fonts=True,
         sys_inputs={"data": data},
     )
-    _keep(path, made)
     return made
 
 
@@ -70,9 +88,14 @@ def qr_svg(url: str) -> str:
     return out.getvalue().decode()
 
 
+def _template(kind: str) -> str:
+    """Books of records share one."""
+    return "book" if kind in Document.BOOKS else kind
+
+
 def _kept_at(kind: str, data: str) -> Path:
     digest = hashlib.sha256(data.encode())
-    for name in ("paper.typ", f"{kind}.typ"):  # a new template makes a new file
+    for name in ("paper.typ", f"{_template(kind)}.typ"):  # a new template makes a new file
         digest.update((TEMPLATES / name).read_bytes())
     name = digest.hexdigest()
     return Path(settings.MEDIA_ROOT) / "papers" / name[:2] / f"{name}.pdf"

@@ -30,6 +30,22 @@ def document(user: Any, pk: int) -> Document:
     return found
 
 
+def book(user: Any, pk: int) -> Document:
+    """A paper that is a book of records, or 404: the others are taken as PDF only."""
+    found = document(user, pk)
+    if found.kind not in Document.BOOKS:
+        raise Http404
+    return found
+
+
+def in_word(user: Any, pk: int) -> Document:
+    """A paper that is also handed out as a Word file, or 404."""
+    found = document(user, pk)
+    if found.kind not in {*Document.BOOKS, Document.Kind.AGREEMENT}:
+        raise Http404
+    return found
+
+
 def normalised(code: str) -> str:
     """A code as somebody typed it: blanks and dashes left out, capitals."""
     return re.sub(r"[\s\-–—_.]+", "", code).upper()
@@ -53,6 +69,7 @@ def public_facts(document: Document) -> list[Fact]:
     shown = {
         Document.Kind.AGREEMENT: _agreement_facts,
         Document.Kind.SERVICE_CERTIFICATE: _certificate_facts,
+        **dict.fromkeys(Document.BOOKS, _book_facts),
     }[Document.Kind(document.kind)](document.facts)
     ends = [Fact(_("Issued on"), date_format(document.issued_at, "DATE_FORMAT"))]
     return [Fact(_("Paper number"), document.number), *(fact for fact in shown if fact.value), *ends]
@@ -75,6 +92,12 @@ def _agreement_facts(facts: dict[str, Any]) -> Iterator[Fact]:
         yield Fact(_("Partner of the agreement"), words % {"name": partner["name"], "day": signed})
     yield Fact(_("Field"), facts.get("field", ""))
     yield Fact(_("Period"), _period(facts["starts_on"], facts["ends_on"]))
+
+
+def _book_facts(facts: dict[str, Any]) -> Iterator[Fact]:
+    """Whose records and of which days; none of the records themselves."""
+    yield Fact(_("Records of"), facts["about"])
+    yield Fact(_("Period"), _period(facts["since"], facts["until"]))
 
 
 def _witnesses(rows: list[dict[str, Any]]) -> str:
@@ -105,6 +128,19 @@ def readable(value: Any) -> Any:
         return [readable(inner) for inner in value]
     is_day = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
     return (_day(value) or value) if is_day else value
+
+
+ON_SCREEN = 50  # rows of a part that the page shows; the files hold all
+
+
+def shown_facts(document: Document) -> dict[str, Any]:
+    """The facts for the page: readable days, short ones in tables; a book's rows beside their links, long parts cut."""
+    facts: dict[str, Any] = readable({**document.facts, "sections": []})
+    facts["sections"] = [dict(part) for part in document.facts.get("sections", [])]
+    for part in facts["sections"]:
+        part["pairs"] = list(zip(part["rows"], part["links"], strict=True))[:ON_SCREEN]
+        part["more"] = max(0, len(part["rows"]) - ON_SCREEN)
+    return facts
 
 
 def as_day(value: Any) -> dt.date | None:

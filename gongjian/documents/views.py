@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from gongjian.core.access import require
 from gongjian.core.limits import allow
 from gongjian.core.pages import form_page, page_of, refusals_in
+from gongjian.core.sheets import download as download_of
 
-from . import actions, pdf, queries
+from . import actions, books, deeds, docx, pdf, queries
 from .forms import RevokeForm, VerifyForm
 from .models import Document
 
@@ -37,10 +38,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     document = queries.document(request.user, pk)
     context = {
         "document": document,
-        "facts": queries.readable(document.facts),
+        "facts": queries.shown_facts(document),
         "verify_url": pdf.verify_url(document),
     }
-    return render(request, f"documents/{document.kind}.html", context)
+    name = "book" if document.kind in Document.BOOKS else document.kind
+    return render(request, f"documents/{name}.html", context)
 
 
 @require_safe
@@ -52,6 +54,21 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{document.number}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@require_safe
+def word(request: HttpRequest, pk: int) -> HttpResponse:
+    """A book of records or an agreement as a Word file."""
+    document = actions.note_download(by=request.user, document=queries.in_word(request.user, pk))
+    made = deeds.word(document) if document.kind == Document.Kind.AGREEMENT else books.word(document)
+    return download_of(made, f"{document}.docx", docx.MIME)
+
+
+@require_safe
+def workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    """A book of records as an Excel workbook, a sheet for each part."""
+    document = actions.note_download(by=request.user, document=queries.book(request.user, pk))
+    return download_of(books.workbook(document), f"{document}.xlsx")
 
 
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Triggers by which the database itself gives a person a new `standing_version` when their posts or affiliations change.
+"""Triggers: the database itself gives a person a new `standing_version` when posts or affiliations change.
 
 Whoever writes (an action, an import, an SQL prompt), nothing that was cached of the person's powers outlives it. The
 versions are random, so that a version seen inside a transaction that is rolled back never comes again. They are made

@@ -8,7 +8,7 @@ from gongjian.core.access import is_active, is_visible, standing
 from gongjian.organizations.models import Organization
 from gongjian.organizations.posts import Power
 
-from .models import Claim, Cycle, Need, Partnership, Project, Resource, Target
+from .models import Amenity, Booking, CaseCard, Claim, Cycle, Need, Partnership, Project, Resource, Target
 
 
 def leads(user: Any, organization: Organization) -> bool:
@@ -140,6 +140,8 @@ add_perm("partnerships.read_thread", sees_thread)
 add_perm("partnerships.start_need", works_on_need)
 add_perm("partnerships.mark_met", proposed_need)
 add_perm("partnerships.lapse_need", always_deny)  # the platform's own sweeps
+add_perm("partnerships.warn_of_lapse", always_deny)
+add_perm("partnerships.renew_need", proposed_need | serves_need)
 add_perm("partnerships.remind_of_need", always_deny)
 add_perm("partnerships.ask_claim", serves_need)
 add_perm("partnerships.offer_claim", leads_another)
@@ -164,6 +166,76 @@ add_perm("partnerships.edit_resource", arranges_resource)
 add_perm("partnerships.offer_resource", arranges_resource)
 add_perm("partnerships.pause_resource", arranges_resource)
 add_perm("partnerships.withdraw_resource", arranges_resource)
+add_perm("partnerships.reserve_resource", arranges_resource)
+add_perm("partnerships.free_resource", arranges_resource)
+
+
+# ---------------------------------------------------------------- bookings
+
+
+@predicate
+def arranges_somewhere(user: Any, resource: Resource | None) -> bool:
+    """Arranges for at least one organisation by a post of their own."""
+    own = standing(user).own
+    return resource is not None and bool(own.get(Power.ARRANGE) or own.get(Power.LEAD))
+
+
+@predicate
+def owns_booked(user: Any, booking: Booking | None) -> bool:
+    return booking is not None and arranges(user, booking.resource.organization)
+
+
+@predicate
+def books_for(user: Any, booking: Booking | None) -> bool:
+    return booking is not None and arranges(user, booking.organization)
+
+
+add_perm("partnerships.set_hours", arranges_resource)
+add_perm("partnerships.view_booking", is_visible)
+add_perm("partnerships.book_resource", arranges_somewhere)
+add_perm("partnerships.book_for", arranges_organization)
+add_perm("partnerships.accept_booking", owns_booked)
+add_perm("partnerships.refuse_booking", owns_booked)
+add_perm("partnerships.cancel_booking", owns_booked | books_for)
+
+
+# ---------------------------------------------------------------- convenience lists and case cards
+
+
+@predicate
+def serves_amenity(user: Any, amenity: Amenity | None) -> bool:
+    return amenity is not None and bool(standing(user).can(Power.SERVE, amenity.community))
+
+
+@predicate
+def arranges_case(user: Any, case: CaseCard | None) -> bool:
+    return case is not None and arranges_partnership(user, case.cycle.project.partnership)
+
+
+@predicate
+def may_adopt(user: Any, case: CaseCard | None) -> bool:
+    """Arranges for at least one organisation by a post of their own."""
+    own = standing(user).own
+    return case is not None and bool(own.get(Power.ARRANGE) or own.get(Power.LEAD))
+
+
+add_perm("partnerships.view_amenity", is_visible)
+add_perm("partnerships.save_amenity", serves_community)
+add_perm("partnerships.edit_amenity", serves_amenity)
+add_perm("partnerships.remove_amenity", serves_amenity)
+add_perm("partnerships.open_gap", serves_amenity)
+add_perm("partnerships.view_casecard", is_visible)
+add_perm("partnerships.edit_case", arranges_case)
+add_perm("partnerships.publish_case", arranges_case)
+add_perm("partnerships.withdraw_case", arranges_case)
+add_perm("partnerships.adopt_case", may_adopt)
+add_perm("partnerships.adopt_for", arranges_organization)
+
+
+# ---------------------------------------------------------------- lists as files
+
+
+add_perm("partnerships.export_list", serves_community | arranges_organization)
 
 
 # ---------------------------------------------------------------- agreements
@@ -182,6 +254,9 @@ def leads_partnership(user: Any, partnership: Partnership | None) -> bool:
 add_perm("partnerships.view_partnership", is_visible)
 add_perm("partnerships.draft_partnership", arranges_organization)
 add_perm("partnerships.edit_partnership", arranges_partnership)
+add_perm("partnerships.add_party", arranges_partnership)
+add_perm("partnerships.remove_party", arranges_partnership)
+add_perm("partnerships.renew_partnership", arranges_partnership)
 add_perm("partnerships.propose_partnership", arranges_partnership)
 add_perm("partnerships.sign_partnership", leads_partnership)
 add_perm("partnerships.sign_for", leads_organization)
@@ -221,3 +296,4 @@ add_perm("partnerships.measure_target", arranges_target)
 add_perm("partnerships.move_cycle", arranges_cycle)
 add_perm("partnerships.close_cycle", leads_cycle)
 add_perm("partnerships.open_next_cycle", arranges_project)
+add_perm("partnerships.draft_case", arranges_cycle)

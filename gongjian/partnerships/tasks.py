@@ -9,6 +9,22 @@ from . import actions, queries
 HOUR = 3600
 
 
+def sweep_lapsing_needs() -> int:
+    """Posters are told before their need lapses."""
+    rows = list(queries.lapsing())
+    for need in rows:
+        actions.warn_of_lapse(by=SYSTEM, need=need)
+    return len(rows)
+
+
+def sweep_reservations() -> int:
+    """Resources are available again after the last day they were reserved for."""
+    rows = list(queries.reservations_over())
+    for resource in rows:
+        actions.free_resource(by=SYSTEM, resource=resource)
+    return len(rows)
+
+
 def sweep_overdue_needs() -> int:
     """Open needs past their last day lapse. Returns how many were looked at."""
     rows = list(queries.overdue())
@@ -36,6 +52,8 @@ def sweep_ending_partnerships() -> int:
 
 
 SWEEPS: list[tuple[Callable[[], int], int]] = [
+    (sweep_lapsing_needs, HOUR),
+    (sweep_reservations, HOUR),
     (sweep_overdue_needs, HOUR),
     (sweep_unanswered_needs, HOUR),
     (sweep_ending_partnerships, 6 * HOUR),

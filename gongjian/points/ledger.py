@@ -22,12 +22,13 @@ def award(
     source: Model,
     day: dt.date | None = None,
     about: str = "",
+    organization: Any = None,
 ) -> Entry | None:
     """Post the points that the rule of that day gives for `quantity` units.
 
     Once per (code, source): a second call returns the first entry and changes nothing. The daily cap cuts the
     amount, down to an entry of 0 that says why. None when no rule of that code is valid on the day. The person's
-    balance row is the lock, so that two awards can't both see room under the cap.
+    balance row is the lock, so that two awards can't both see room under the cap. `organization` answers for the row.
     """
     quantity = Decimal(quantity).quantize(CENT, ROUND_HALF_UP)
     if quantity <= 0:
@@ -42,15 +43,13 @@ def award(
     if posted is not None:
         return posted
     amount = min((quantity * rule.amount).quantize(CENT, ROUND_HALF_UP), _room(person, rule, day))
-    entry = Entry.objects.create(
-        person_id=person.pk,
-        rule=rule,
-        quantity=quantity,
-        amount=amount,
-        day=day,
-        about=about[:120],
-        **key | {"by_id": by.pk},
-    )
+    said: dict[str, Any] = {
+        "quantity": quantity,
+        "day": day,
+        "about": about[:120],
+        "organization": organization,
+    }
+    entry = Entry.objects.create(person_id=person.pk, rule=rule, amount=amount, by_id=by.pk, **key, **said)
     _move(balance, amount)
     return entry
 
@@ -72,6 +71,7 @@ def reverse(*, by: Any, entry: Entry, reason: str) -> Entry:
         source_type=entry.source_type,
         source_id=entry.source_id,
         about=entry.about,
+        organization_id=entry.organization_id,
         day=entry.day,
         by_id=by.pk,
         reverses=entry,
@@ -79,6 +79,27 @@ def reverse(*, by: Any, entry: Entry, reason: str) -> Entry:
     )
     _move(balance, -entry.amount)
     return reversal
+
+
+def correct(*, by: Any, entry: Entry, quantity: Decimal, reason: str) -> tuple[Entry, Entry | None]:
+    """Reverse an award and post it anew with the right quantity (0: nothing more); the first row stays.
+
+    The new row's source is the reversal, so that a second call posts nothing.
+    """
+    reversal = reverse(by=by, entry=entry, reason=reason)
+    if quantity <= 0:
+        return reversal, None
+    again = award(
+        by=by,
+        person=entry.person,
+        code=entry.code,
+        quantity=quantity,
+        source=reversal,
+        day=entry.day,
+        about=entry.about,
+        organization=entry.organization,
+    )
+    return reversal, again
 
 
 def _posted(key: dict[str, str], person: Any) -> Entry | None:

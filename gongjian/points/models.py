@@ -9,14 +9,20 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit.registry import verbs
+from gongjian.core.access import standing
 from gongjian.core.clock import now, today
 from gongjian.notices.registry import tells
+from gongjian.organizations.models import Organization
+from gongjian.organizations.posts import Power
 
 
 @verbs
 class Verb(models.TextChoices):
     REVERSED = "points.reversed", _("reversed points")
     RULE_SAVED = "points.rule_saved", _("saved a points rule")
+    DISPUTED = "points.disputed", _("said that a row of points is wrong")
+    DISPUTE_ANSWERED = "points.dispute_answered", _("answered a dispute about points")
+    BALANCES_CHECKED = "points.balances_checked", _("checked all balances against the ledger")
 
 
 @tells
@@ -25,6 +31,10 @@ class Tell(models.TextChoices):
         "points.reversed",
         _("A row of your points was put right: %(amount)s points. Reason: %(reason)s"),
     )
+    DISPUTED = "points.disputed", _("A member says that a row of points is wrong. Please answer by %(due)s.")
+    CORRECTED = "points.corrected", _("Your row of points was put right: %(answer)s")
+    KEPT = "points.kept", _("Your row of points stays as it is: %(answer)s")
+    UNEQUAL = "points.unequal", _("The nightly check found %(n)s balances that differ from the ledger.")
 
 
 class Category(models.TextChoices):
@@ -101,6 +111,13 @@ class Entry(models.Model):
     source_type = models.CharField(max_length=60)
     source_id = models.CharField(max_length=40)
     about = models.CharField(max_length=120, blank=True)
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="who awarded it and answers for it",
+    )
     day = models.DateField(default=today)
     at = models.DateTimeField(default=now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -144,3 +161,85 @@ class Balance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.total}"
+
+
+class DisputeQuerySet(models.QuerySet["Dispute"]):
+    def visible_to(self, user: Any) -> "DisputeQuerySet":
+        """Whoever said it, and those who lead the organisation that is to answer; without one, the operators."""
+        if not user.pk:
+            return self.none()
+        powers = standing(user)
+        answers = powers.condition(Power.LEAD, "organization")
+        if powers.holds(Power.OPERATE):
+            answers |= Q(organization=None)
+        return self.filter(Q(person_id=user.pk) | answers)
+
+
+class Dispute(models.Model):
+    """“This is wrong”: about one row, first for the organisation that awarded it (level 1), then for the one above (2).
+
+    OPEN → CORRECTED (a reversal and, unless it counts nothing, a new row) | KEPT.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting for an answer")
+        CORRECTED = "corrected", _("put right")
+        KEPT = "kept", _("stays as it is")
+
+    MOVES = {State.OPEN: {State.CORRECTED, State.KEPT}}
+    LEVELS = 2
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="disputes")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(default=1)
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    words = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    said_at = models.DateTimeField(default=now)
+    due_on = models.DateField()
+    answer = models.CharField(max_length=200, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DisputeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "level"], name="points_dispute_once_a_level"),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_at__isnull=True) | ~Q(state="open") & ~Q(answer=""),
+                name="points_dispute_answered_in_words",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_on"], name="points_dispute_due")]
+        ordering = ["entry", "level"]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.level}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+
+class CheckQuerySet(models.QuerySet["Check"]):
+    def visible_to(self, user: Any) -> "CheckQuerySet":
+        """That balances are checked, when, and how many differed is public; whose they are is not stored here."""
+        return self
+
+
+class Check(models.Model):
+    """One night's comparison of all balances with the ledger. `problems` names rows by their keys."""
+
+    day = models.DateField(unique=True)
+    at = models.DateTimeField(default=now)
+    balances = models.PositiveIntegerField()
+    problems = models.JSONField(default=list)
+
+    objects = CheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {len(self.problems)}"

@@ -103,6 +103,7 @@ class Figure(models.TextChoices):
     """The dated figures that the platform reads, by key, with the name that people know them by."""
 
     NEED_WEEKS = "need.default_weeks", _("An open need is shown for")
+    NEED_WARN = "need.warn_before_days", _("The poster of a need is told before it lapses by")
     NEED_ESCALATE = "need.escalate_after_days", _("An unanswered need is brought to the level above after")
     CYCLE_SILENT = "cycle.silent_after_days", _("A cycle closes without a silent side after")
     CODE_VALID = "confirmation.code_valid_days", _("A resident's rating code is valid for")
@@ -120,6 +121,7 @@ class Figure(models.TextChoices):
     CODE_SECONDS = "attendance.code_seconds", _("The check-in code changes every")
     CODE_ACCEPT = "attendance.code_accept_seconds", _("A check-in code is accepted for")
     LATE_PROOF = "attendance.late_proof_hours", _("Check-in is possible after a shift for")
+    COVER_BELOW = "attendance.cover_below_share", _("The day before, people are asked to help below")
     STAR_HOURS = "volunteer.star_hours", _("Service hours of the volunteer stars")
     CERTIFICATE_PUBLIC = (
         "volunteer.certificate_public_days",

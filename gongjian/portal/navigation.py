@@ -1,7 +1,9 @@
 """Navigation per role, as data for the shell: groups and tabs, only of links that exist, one query for the bell."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +51,8 @@ PAGES: dict[str, tuple[Any, str, str]] = {
     "start": (_("Start an activity"), "plus", "activities:draft"),
     "check_in": (_("Check in"), "qrcode", "activities:check_in_now"),
     "hours": (_("Hours and proof"), "clock-check", "activities:hours"),
+    "proofs": (_("Certificates and sheets"), "certificate", "activities:batch"),
+    "objections": (_("Objections to records"), "message-report", "activities:disputes"),
     "points": (_("Points"), "award", "points:index"),
     "papers": (_("Papers"), "certificate", "documents:index"),
     "needs": (_("Needs"), "bulb", "partnerships:needs"),
@@ -57,6 +61,10 @@ PAGES: dict[str, tuple[Any, str, str]] = {
     "queue": (_("Needs to handle"), "checklist", "partnerships:queue"),
     "take_down": (_("Write for a resident"), "pencil-plus", "partnerships:take_down"),
     "resources": (_("Resources"), "box", "partnerships:resources"),
+    "lists": (_("Three lists"), "list-details", "partnerships:lists"),
+    "bookings": (_("Bookings"), "calendar-time", "partnerships:bookings"),
+    "cases": (_("Shared wisdom"), "bulb", "partnerships:cases"),
+    "nearby": (_("Convenience lists"), "map-2", "partnerships:neighbourhoods"),
     "partnerships": (_("Partnerships"), "building-bridge", "partnerships:index"),
     "my_partnerships": (_("Our partnerships"), "building-bridge", "partnerships:own"),
     "projects": (_("Projects"), "target", "partnerships:projects"),
@@ -66,6 +74,8 @@ PAGES: dict[str, tuple[Any, str, str]] = {
     "definitions": (_("How it is counted"), "ruler-2", "insights:definitions"),
     "organizations": (_("Organisations"), "sitemap", "organizations:index"),
     "my_organizations": (_("My organisations"), "users", "organizations:mine"),
+    "communities": (_("Neighbourhoods"), "building-community", "insights:communities"),
+    "directory": (_("Looking for partners"), "address-book", "organizations:directory"),
     "three_no": (_("Three-no compounds"), "home-exclamation", "organizations:three_no"),
     "switches": (_("Guard page"), "shield-check", "policy:guard"),
     "figures": (_("Figures and sources"), "list-numbers", "policy:figures"),
@@ -82,30 +92,36 @@ PAGES: dict[str, tuple[Any, str, str]] = {
 NEIGHBOURHOOD, TOGETHER, MINE = _("Neighbourhood"), _("Joint work"), _("My branch")
 NONE = lazystr("")
 MENUS: dict[Role, list[tuple[Any, str]]] = {
-    Role.RESIDENT: [(NONE, "today my_needs ask activities"), (NONE, "hours notices me")],
+    Role.RESIDENT: [(NONE, "today my_needs ask nearby activities"), (NONE, "hours notices me")],
     Role.MEMBER: [
         (NONE, "today activities hours points papers"),
-        (MINE, "my_organizations partnerships needs"),
+        (MINE, "my_organizations partnerships needs communities"),
     ],
     Role.SECRETARY: [
         (NONE, "desk"),
-        (TOGETHER, "my_partnerships needs resources my_activities projects"),
+        (
+            TOGETHER,
+            "my_partnerships needs resources bookings lists my_activities proofs projects cases insights directory",
+        ),
         (_("Myself"), "hours points papers my_organizations"),
     ],
     Role.WORKER: [
         (NONE, "desk queue answers"),
-        (NEIGHBOURHOOD, "my_organizations three_no take_down"),
-        (TOGETHER, "my_partnerships my_activities projects resources papers"),
+        (NEIGHBOURHOOD, "communities nearby my_organizations three_no take_down"),
+        (
+            TOGETHER,
+            "my_partnerships my_activities projects resources bookings lists cases insights directory papers",
+        ),
     ],
     Role.COLLEGE: [
         (NONE, "college"),
-        (TOGETHER, "partnerships projects activities needs"),
-        (_("Look closer"), "insights organizations my_organizations"),
+        (TOGETHER, "partnerships projects activities objections needs cases"),
+        (_("Look closer"), "insights communities three_no directory organizations my_organizations"),
     ],
     Role.DEPARTMENT: [
         (NONE, "overview"),
         (_("Look closer"), "insights definitions partnerships needs projects"),
-        (_("Manage"), "organizations three_no switches figures"),
+        (_("Manage"), "organizations communities three_no directory switches figures"),
     ],
     Role.OPERATOR: [
         (NONE, "desk remarks"),
@@ -123,6 +139,15 @@ TABS: dict[Role, str] = {
     Role.OPERATOR: "desk remarks switches clients more",
     Role.AUDITOR: "desk log switches figures more",
 }
+# Under the tabs of a phone: four Chinese signs at most, so that large type stays on one line.
+SHORT = {
+    "desk": _("Desk"),
+    "hours": _("My hours"),
+    "take_down": _("Write down"),
+    "my_partnerships": _("Our pairs"),
+    "remarks": _("Remarks"),
+    "figures": _("Figures"),
+}
 SITE = "home activities volunteer partnerships needs say"
 # Where a page that no menu names belongs: the first of these keys that the menu has is the current one.
 SECTIONS = (
@@ -131,6 +156,9 @@ SECTIONS = (
     (r"/(partnerships/(projects|cycles|targets)|reviews/(cycles|decisions))/", "projects volunteer"),
     (r"/partnerships/(\d+|draft|mine)/", "my_partnerships partnerships"),
     (r"/reviews/", "answers"),
+    (r"/activities/hours/batch/", "proofs"),
+    (r"/activities/disputes/", "objections my_activities"),
+    (r"/activities/projects/", "projects"),
     (r"/activities/hours/", "hours"),
     (
         r"/activities/(\d+/(desk|edit|publish|cancel|finish|confirm|countersign)|shifts/\d+/code|new)/",
@@ -140,7 +168,9 @@ SECTIONS = (
     (r"/points/", "points"),
     (r"/documents/", "papers"),
     (r"/organizations/(three-no|places)/", "three_no my_organizations organizations"),
+    (r"/organizations/directory/", "directory organizations"),
     (r"/organizations/", "my_organizations organizations"),
+    (r"/insights/communities/", "communities"),
     (r"/insights/", "insights"),
     (r"/policy/(figures|calendar)", "figures"),
     (r"/policy/", "switches"),
@@ -172,11 +202,13 @@ def current(keys: list[str], path: str) -> str:
     return itself or next((key for wanted in sections for key in wanted if key in found), "")
 
 
-def links(keys: str, path: str = "") -> list[Link]:
-    """The entries of a row of keys, the current one marked."""
+def links(keys: str, path: str = "", short: Mapping[str, Any] = MappingProxyType({})) -> list[Link]:
+    """The entries of a row of keys, the current one marked; `short` holds other words for some of the keys."""
     now = current(keys.split(), path) if path else ""
     found = [(key.removesuffix("*"), link(key)) for key in keys.split()]
-    return [replace(each, current=key == now) for key, each in found if each]
+    return [
+        replace(each, current=key == now, label=short.get(key, each.label)) for key, each in found if each
+    ]
 
 
 def groups(role: Role, path: str) -> list[Group]:
@@ -223,7 +255,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         **shown,
         "desk": desk,
         "nav": groups(desk.role, path),
-        "tabs": links(TABS.get(desk.role, ""), path),
+        "tabs": links(TABS.get(desk.role, ""), path, SHORT),
         "account_nav": _account(user, desk),
         "role_name": role_words(desk),
         "unread": SimpleLazyObject(lambda: unread_count(user)),

@@ -16,4 +16,8 @@ urlpatterns = [
     path("demo/outbox/", views.outbox, name="outbox"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("offline/", views.offline, name="offline"),
+    path("network/", views.network, name="network"),
 ]

@@ -4,6 +4,7 @@ import datetime as dt
 import unicodedata
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +96,18 @@ class StarsForm(forms.Form):
         error_messages={
             "max_length": _("Please keep it within %(limit_value)d characters (now %(show_value)d).")
         },
+    )
+
+
+class ResidentStarsForm(StarsForm):
+    """What a resident says; `once` is the number of the form, so that a phone may send it twice."""
+
+    once = forms.RegexField(
+        r"^[0-9a-f-]{32,36}$",
+        required=False,
+        widget=forms.HiddenInput,
+        initial=uuid4,
+        error_messages={"invalid": _("Please reload the page and send it again.")},
     )
 
 

@@ -137,6 +137,11 @@ class Confirmation(models.Model):
     verdict = models.CharField(_("was it done?"), max_length=10, choices=Verdict.choices)
     stars = models.PositiveSmallIntegerField(_("how good was the help?"))
     words = models.TextField(_("in your own words"), max_length=500, blank=True)
+    once = models.CharField(
+        max_length=36,
+        blank=True,
+        help_text="the number of the form it came on: the same form again is no second answer",
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -18,6 +18,18 @@ OF = {
     "activities:confirm": "activity",
     "activities:countersign_all": "activity",
     "activities:sign_up": "shift",
+    "activities:hand_over": "activity",
+    "activities:repeat": "activity",
+    "activities:stop_plan": "plan",
+    "activities:big_day": "big_day",
+    "activities:add_stall": "big_day",
+    "activities:announce_day": "big_day",
+    "activities:screen": "big_day",
+    "activities:teams": "big_day",
+    "activities:answer_team": "team",
+    "activities:sign_up_group": "shift",
+    "activities:select": "shift",
+    "activities:decline_rest": "shift",
     "activities:code": "shift",
     "activities:check_in": "shift",
     "activities:cancel_sign_up": "sign_up",
@@ -26,11 +38,20 @@ OF = {
     "activities:countersign": "sign_up",
     "activities:return_minutes": "sign_up",
 }
-QUERY_HOLES = ["activities.Activity", "activities.Shift", "activities.SignUp"]
+QUERY_HOLES = [
+    "activities.Activity",
+    "activities.Shift",
+    "activities.SignUp",
+    "activities.Plan",
+    "activities.BigDay",
+    "activities.Team",
+]
 NO_FIELD = "the form for changes has no such field"
 FREE_FIELDS = {"activities:edit": {"organizer": NO_FIELD, "project": NO_FIELD}}
 UNSEEN_RULES = {
     "activities.start": "a sweep starts what has begun; no page does",
+    "activities.register_team": "only the link holds it (tests/activities/test_bigdays.py)",
+    "activities.own_feed": "the pages ask for nobody but the one who is signed in",
     "activities.remind": "a sweep reminds; no page does",
     "activities.ask_certificate": "the page asks for nobody but the one who is signed in",
     "activities.cancel_sign_up": "the page finds one's own seats only, others' answer 404",
@@ -96,6 +117,34 @@ def changed(state: str) -> Any:
     return data
 
 
+def a_day(world: Any) -> dict[str, Any]:
+    day = (today() + dt.timedelta(days=30)).isoformat()
+    return {
+        "organizer": world.org["branch"].pk,
+        "title": "集市",
+        "words": "摆摊",
+        "where": "广场",
+        "day": day,
+    }
+
+
+def a_stall(world: Any) -> dict[str, Any]:
+    return {
+        "organizer": world.org["branch"].pk,
+        "title": "量血压",
+        "category": "health",
+        "words": "现场量",
+        "row": "C",
+        "column": "3",
+        "begins": "09:00",
+        "ends": "11:00",
+        "capacity": "5",
+        "risks": "电线",
+        "contact_name": "周明远",
+        "contact_phone": "88001234",
+    }
+
+
 def code_of(state: str) -> Any:
     return lambda world: {"code": checkin_code.code(world.at("shift", state), now())}
 
@@ -104,12 +153,18 @@ def minutes_of(seat: str) -> Any:
     return lambda world: {f"minutes_{world.at('sign_up', seat).pk}": "60"}
 
 
+EVERY_WEEK = {"rhythm": "week", "ahead_days": "14"}
 RAIN = {"reason": "下大雨"}
 SINCE = {"since": (today() - dt.timedelta(days=60)).isoformat(), "until": today().isoformat()}
 SEES_DRAFT = dict.fromkeys(
     ["secretary", "worker", "community_secretary", "college", "orgdept", "subdistrict"], 200
 )
 RUNS_DESK = SEES_DRAFT
+OURS_ONLY = {who: 403 for who in SEES_DRAFT if who != "secretary"}
+GROUP = {"people": "林知夏"}
+ANYBODY = everybody(200, visitor=200, partner_api=200)
+SEES_DAY = dict.fromkeys(["secretary", "worker", "community_secretary", "subdistrict"], 200)
+NOBODY = everybody(404, visitor=404, partner_api=404)
 NOT_OURS_DRAFT = dict.fromkeys(["resident", "student", *OUTSIDE], 404)
 
 # fmt: off
@@ -215,6 +270,92 @@ TABLE: dict[str, list[Row]] = {
         Row(url="activities:sign_up", who="student", expect=405, state="open"),
         login("activities:sign_up", "open"),
     ],
+    "activities:hand_over": [
+        *posted("activities:hand_over", everybody(403, **NOT_OURS_DRAFT, secretary=302), "draft"),
+        *posted("activities:hand_over", {"secretary": 409, "worker": 403}, "open"),
+        Row(url="activities:hand_over", who="secretary", expect=405, state="draft"),
+        login("activities:hand_over", "draft"),
+    ],
+    "activities:repeat": [
+        *each("activities:repeat", everybody(403, secretary=200), state="open"),
+        *posted("activities:repeat", everybody(403, secretary=302), "open", data=EVERY_WEEK),
+        *posted("activities:repeat", {"secretary": 409, "worker": 403}, "cancelled", data=EVERY_WEEK),
+        *posted("activities:repeat", {"secretary": 409}, "running", data=EVERY_WEEK),
+        *each("activities:repeat", everybody(404, **OURS_ONLY, secretary=200), state="draft"),
+        login("activities:repeat", "open"),
+    ],
+    "activities:big_days": each("activities:big_days", ANYBODY),
+    "activities:prepare_day": [
+        *each("activities:prepare_day", everybody(200, **NO_ORGANISER)),
+        *posted("activities:prepare_day", everybody(422, secretary=302, **NO_ORGANISER), "", data=a_day),
+    ],
+    "activities:big_day": [
+        *each("activities:big_day", ANYBODY, state="announced"),
+        *each("activities:big_day", everybody(404, visitor=404, partner_api=404, **SEES_DAY), state="prepared"),
+    ],
+    "activities:screen": [
+        *each("activities:screen", ANYBODY, state="announced"),
+        *each("activities:screen", everybody(404, visitor=404, partner_api=404, **SEES_DAY), state="prepared"),
+    ],
+    "activities:add_stall": [
+        *each("activities:add_stall", everybody(200, **NO_ORGANISER), state="announced"),
+        *posted("activities:add_stall", everybody(422, secretary=302, **NO_ORGANISER), "announced", data=a_stall),
+        login("activities:add_stall", "announced"),
+    ],
+    "activities:announce_day": [
+        *posted("activities:announce_day", everybody(403, worker=302, community_secretary=302), "announced"),
+        *posted("activities:announce_day", {"worker": 302, "secretary": 403, "student": 404}, "prepared"),
+        Row(url="activities:announce_day", who="worker", expect=405, state="prepared"),
+        login("activities:announce_day", "prepared"),
+    ],
+    "activities:teams": [
+        *each("activities:teams", everybody(403, worker=200, community_secretary=200), state="announced"),
+        login("activities:teams", "announced", "get"),
+    ],
+    "activities:answer_team": [
+        *posted("activities:answer_team", everybody(404, worker=302, community_secretary=302), "offered",
+                data={"confirm": "yes"}),
+        Row(url="activities:answer_team", who="worker", expect=405, state="offered"),
+        login("activities:answer_team", "offered"),
+    ],
+    "activities:register_team": [
+        *each("activities:register_team", NOBODY, args={"token": "gibtesnicht"}),
+        *each("activities:register_team", ANYBODY, args={"token": "@text.team_link"}),
+    ],
+    "activities:plans": each("activities:plans", everybody(200)),
+    "activities:stop_plan": [
+        *posted("activities:stop_plan", everybody(404, secretary=302, college=403, orgdept=403), "going"),
+        Row(url="activities:stop_plan", who="secretary", expect=405, state="going"),
+        login("activities:stop_plan", "going"),
+    ],
+    "activities:feed": [
+        *each("activities:feed", everybody(200)),
+        *each("activities:feed", everybody(302), method="post"),
+    ],
+    "activities:close_feed": each("activities:close_feed", everybody(302), method="post"),
+    "activities:public_calendar": each("activities:public_calendar", everybody(200, visitor=200, partner_api=200)),
+    "activities:own_calendar": [
+        *each("activities:own_calendar", NOBODY, args={"token": "gibtesnicht"}),
+        *each("activities:own_calendar", ANYBODY, args={"token": "@text.feed_token"}),
+    ],
+    "activities:sign_up_group": [
+        *each("activities:sign_up_group", everybody(200), state="open"),
+        *posted("activities:sign_up_group", everybody(422, student=409, secretary=409), "open", data=GROUP),
+        *each("activities:sign_up_group", everybody(404, **dict.fromkeys(SEES_DRAFT, 200)), state="draft"),
+        login("activities:sign_up_group", "open", "get"),
+    ],
+    "activities:select": [
+        *each("activities:select", everybody(403, secretary=200), state="open"),
+        *each("activities:select", everybody(404, **OURS_ONLY, secretary=200), state="draft"),
+        *posted("activities:select", everybody(403, secretary=422), "open", data={"chosen": "0"}),
+        login("activities:select", "open", "get"),
+    ],
+    "activities:decline_rest": [
+        *posted("activities:decline_rest", everybody(403, secretary=302), "open"),
+        *posted("activities:decline_rest", everybody(404, **OURS_ONLY, secretary=302), "draft"),
+        Row(url="activities:decline_rest", who="secretary", expect=405, state="open"),
+        login("activities:decline_rest", "open"),
+    ],
     "activities:code": [
         *[row for state in ("running", "open") for row in each(
             "activities:code", everybody(403, secretary=200, worker=200, community_secretary=200), state=state)],
@@ -276,3 +417,10 @@ TABLE: dict[str, list[Row]] = {
         *posted("activities:return_minutes", {"worker": 422}, "minutes", data={"reason": ""}),
     ],
 }
+
+from . import attendance  # noqa: E402  (it uses the words above)
+
+OF |= attendance.OF
+TABLE |= attendance.TABLE
+QUERY_HOLES += attendance.QUERY_HOLES
+UNSEEN_RULES |= attendance.UNSEEN_RULES

@@ -2,7 +2,20 @@
 
 from .rows import Row, each
 
-OF = dict.fromkeys(("documents:detail", "documents:download", "documents:revoke"), "document")
+OF = dict.fromkeys(
+    ("documents:detail", "documents:download", "documents:revoke", "documents:word", "documents:workbook"),
+    "document",
+)
+LEDGER = {
+    "visitor": 302, "secretary": 200, "college": 200, "orgdept": 200, "student": 404, "worker": 404,
+    "resident": 404, "outsider": 404, "other_secretary": 404, "community_secretary": 404, "subdistrict": 404,
+    "operator": 404, "auditor": 404, "partner_api": 302,
+}  # fmt: skip
+SHEET = {
+    "visitor": 302, "secretary": 200, "college": 200, "orgdept": 200, "worker": 200, "community_secretary": 200,
+    "subdistrict": 200, "student": 404, "resident": 404, "outsider": 404, "other_secretary": 404,
+    "other_worker": 404, "operator": 404, "auditor": 404,
+}  # fmt: skip
 QUERY_HOLES = ["documents.Document"]
 UNSEEN_RULES = {
     "documents.issue": "no page issues a paper by itself; contexts above do (tests/documents/test_rules.py)",
@@ -46,7 +59,20 @@ TABLE: dict[str, list[Row]] = {
         *each("documents:detail", CERTIFICATE, state="certificate"),
         *each("documents:detail", AGREEMENT, state="agreement"),
         *each("documents:detail", {"student": 200, "secretary": 200, "worker": 404}, state="revoked"),
+        *each("documents:detail", LEDGER, state="ledger"),
+        *each("documents:detail", SHEET, state="sheet"),
         *each("documents:detail", {"visitor": 302, "student": 405}, state="certificate", method="post"),
+    ],
+    "documents:word": [
+        *each("documents:word", LEDGER, state="ledger"),
+        *each("documents:word", SHEET, state="sheet"),
+        *each("documents:word", AGREEMENT, state="agreement"),
+        *each("documents:word", {"secretary": 404, "student": 404}, state="certificate"),
+    ],
+    "documents:workbook": [
+        *each("documents:workbook", LEDGER, state="ledger"),
+        *each("documents:workbook", SHEET, state="sheet"),
+        *each("documents:workbook", {"secretary": 404, "student": 404}, state="certificate"),
     ],
     "documents:download": [
         *each("documents:download", CERTIFICATE, state="certificate"),

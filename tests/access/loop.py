@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from gongjian.activities.models import Activity, Shift, SignUp
+from gongjian.activities.models import Activity, BigDay, Dispute, Feed, Plan, Shift, SignUp, Team, new_token
 from gongjian.core.access import Guest
 from gongjian.core.clock import now, today
 from gongjian.core.crypto import keyed_hash
@@ -103,6 +103,10 @@ def _claims(world: Any) -> None:
     _claim(world, "other", "other_open", Claim.State.OFFERED, "other_branch", "other_secretary")
 
 
+def _reserved(world: Any) -> dict[str, Any]:
+    return {"reserved_for": world.org["community"], "reserved_until": today() + dt.timedelta(days=7)}
+
+
 def _resources(world: Any) -> None:
     places = [(state, "branch", state) for state in Resource.State.values]
     for name, branch, state in [*places, ("other", "other_branch", Resource.State.DRAFT)]:
@@ -113,6 +117,7 @@ def _resources(world: Any) -> None:
             category="digital",
             people=6,
             state=state,
+            **(_reserved(world) if state == Resource.State.RESERVED else {}),
         )
         world.keep("resource", name, resource)
 
@@ -300,6 +305,51 @@ def _activities(world: Any) -> None:
     _activity(world, "other_open", kinds.OPEN, soon + 2 * DAY, ours=False, taken=1)
     _activity(world, "other_finished", kinds.FINISHED, past - DAY, ours=False, taken=1)
     _sign_ups(world)
+    _plans(world)
+    _big_days(world)
+
+
+def _big_days(world: Any) -> None:
+    """A day of the community in preparation and one announced; "other" is the other community's, not announced."""
+    for name, place in {
+        "prepared": "community",
+        "announced": "community",
+        "other": "other_community",
+    }.items():
+        big_day = BigDay.objects.create(
+            organizer=world.org[place],
+            title=f"志愿服务集市 {name}",
+            words="一起摆摊。",
+            day=today() + 20 * DAY,
+            where="中心广场",
+            made_by=world.people["worker" if place == "community" else "other_worker"],
+            announced_at=now() if name == "announced" else None,
+        )
+        world.keep("big_day", name, big_day)
+    for name, day in {"offered": "announced", "other": "other"}.items():
+        team = Team.objects.create(
+            big_day=world.at("big_day", day),
+            name="红十字队",
+            people=8,
+            contact_name="何队长",
+            contact_phone="13900000001",
+        )
+        world.keep("team", name, team)
+    link = Guest.holding("activities.register_team", world.at("big_day", "announced"), "link of the day")
+    world.texts["team_link"] = link.token
+
+
+def _plans(world: Any) -> None:
+    """A plan of ours and one of others; the student's calendar has an address."""
+    for name, pattern in {"going": "running", "other": "other_open"}.items():
+        activity = world.at("activity", pattern)
+        who = world.people["secretary" if name == "going" else "other_secretary"]
+        plan = Plan.objects.create(
+            pattern=activity, organizer=activity.organizer, rhythm=Plan.Rhythm.WEEK, started_by=who
+        )
+        world.keep("plan", name, plan)
+    token = world.texts["feed_token"] = new_token()
+    Feed.objects.create(person=world.people["student"], token=token, digest=keyed_hash(token, "feed"))
 
 
 def _seat(world: Any, name: str, shift: str, who: str, state: str, **fields: Any) -> None:
@@ -334,10 +384,23 @@ def _sign_ups(world: Any) -> None:
     _seat(world, "settled", "settled", "student", kinds.ATTENDED, **here, **signed)
     _seat(world, "other", "other_finished", "outsider", kinds.CHECKED_IN, **here)
     _seat(world, "other_open", "other_open", "outsider", kinds.CONFIRMED)
+    _disputes(world)
     for name in ("running", "finished", "confirmed", "settled"):
         shift = world.at("shift", name)
         shift.taken = shift.sign_ups.seated().count()
         shift.save()
+
+
+def _disputes(world: Any) -> None:
+    """The student objects to two records: one waits for the organiser, one for the organisation above."""
+    raised = {"state": Dispute.State.RAISED, "answer": "不改", "raised_at": now()}
+    for name, seat, fields in (
+        ("open", "settled", {}),
+        ("raised", "minutes", raised),
+        ("other", "other", {}),
+    ):
+        row = Dispute.objects.create(sign_up=world.at("sign_up", seat), words="少记了半小时", **fields)
+        world.keep("dispute", name, row)
 
 
 ASK_CODE = "K7M2QX9T"

@@ -8,8 +8,9 @@ from gongjian.core.crypto import keyed_hash
 from gongjian.documents.models import Document, Series
 from gongjian.exchange.models import Client, Scope, Token
 from gongjian.feedback.models import Remark
+from gongjian.insights.models import Book
 from gongjian.notices.models import Delivery, Notice
-from gongjian.points.models import Balance
+from gongjian.points.models import Balance, Dispute
 from gongjian.points.models import Entry as PointsEntry
 from gongjian.points.models import Rule as PointsRule
 from gongjian.policy.models import RuleValue, Switch, SwitchName, WorkDay
@@ -25,8 +26,10 @@ def fill(world: Any) -> None:
     _notices(world)
     _remarks(world)
     _points(world)
+    _disputes(world)
     _policy(world)
     _exchange(world)
+    _books(world)
     entry = LogEntry.objects.create(
         by=world.people["student"],
         verb="activities.signed_up",
@@ -65,8 +68,21 @@ def _documents(world: Any) -> None:
         revoked_at=now(),
         revoked_reason="写错了",
     )
+    _document(world, "ledger", kinds.YEARLY_LEDGER, None, ["branch"])
+    _document(world, "sheet", kinds.RECORD_SHEET, None, ["branch", "community"])
     _document(world, "other", kinds.SERVICE_CERTIFICATE, "outsider", ["other_branch"])
     Series.objects.update_or_create(name="GJ", year=today().year, defaults={"last": Document.objects.count()})
+
+
+def _books(world: Any) -> None:
+    for state, place in {"waiting": "branch", "other": "other_branch"}.items():
+        book = Book.objects.create(
+            kind=Book.Kind.YEARLY_LEDGER,
+            organization=world.org[place],
+            since=today().replace(month=1, day=1),
+            until=today().replace(month=12, day=31),
+        )
+        world.keep("book", state, book)
 
 
 def _notices(world: Any) -> None:
@@ -157,6 +173,31 @@ def _points(world: Any) -> None:
             secret="-",
             due_on=today() + 7 * DAY,
         )
+
+
+def _disputes(world: Any) -> None:
+    """One row of the student's, awarded by the branch; one that only operators can answer."""
+    rule = world.at("points_rule", "service")
+    for state, place in {"branch": "branch", "nobody": None}.items():
+        entry = PointsEntry.objects.create(
+            person=world.people["student"],
+            rule=rule,
+            code=rule.code,
+            quantity=1,
+            amount=0,
+            source_type="tests.row",
+            source_id=f"dispute-{state}",
+            organization=world.org[place] if place else None,
+        )
+        dispute = Dispute.objects.create(
+            entry=entry,
+            person=world.people["student"],
+            organization=entry.organization,
+            words="多记了",
+            due_on=today() + 7 * DAY,
+        )
+        world.keep("points_dispute", state, dispute)
+    world.keep("points_dispute", "other", world.at("points_dispute", "nobody"))
 
 
 def _policy(world: Any) -> None:

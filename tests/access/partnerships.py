@@ -4,6 +4,7 @@ from typing import Any
 
 from gongjian.core.clock import today
 
+from . import stock
 from .rows import Row, each
 
 Who = dict[str, int]
@@ -13,8 +14,10 @@ QUERY_HOLES = [
     "partnerships.Resource",
     "partnerships.Partnership",
     "partnerships.Project",
+    *stock.QUERY_HOLES,
 ]
 UNSEEN_RULES = {
+    **stock.UNSEEN_RULES,
     "partnerships.propose_need": "everybody may ask for help",
     "partnerships.read_thread": "hides a part of a page that everybody may open (tests/partnerships/test_views.py)",
     "partnerships.claim_for": "the form lists one's own organisations; the action asks again (test_claims.py)",
@@ -22,13 +25,21 @@ UNSEEN_RULES = {
     "partnerships.save_resource": "the form lists one's own organisations; the action asks again (test_resources.py)",
     "partnerships.draft_partnership": "as sign_for",
     "partnerships.lapse_need": "the platform's sweep",
+    "partnerships.warn_of_lapse": "the platform's sweep",
     "partnerships.remind_of_need": "the platform's sweep",
     "partnerships.warn_partnership": "the platform's sweep",
     "partnerships.expire_partnership": "the platform's sweep",
     "partnerships.close_cycle": "pressed on pages of reviews",
     "partnerships.open_next_cycle": "pressed on pages of reviews",
 }
-FREE_FIELDS = {"partnerships:ask_claim": {"organization": "a neighbourhood may ask any organisation"}}
+FREE_FIELDS = {
+    "partnerships:add_party": {
+        "organization": "any organisation may be asked to join a draft; it binds nobody"
+    },
+    "partnerships:ask_claim": {"organization": "a neighbourhood may ask any organisation"},
+    "partnerships:reserve_resource": {"organization": "a resource may be kept for any organisation"},
+}
+ARGS = {"partnerships:export_list": {"which": "needs", "kind": "csv"}, **stock.ARGS}
 SIGNED_IN = [
     "resident", "student", "outsider", "secretary", "other_secretary", "worker", "other_worker",
     "community_secretary", "college", "orgdept", "subdistrict", "operator", "auditor",
@@ -123,22 +134,27 @@ RESOURCE = {
 }
 NEED_URLS = [
     "need", "publish_need", "edit_need", "decline_need", "withdraw_need", "show_contact", "send_message",
-    "start_need", "mark_met", "ask_claim", "offer_claim",
+    "start_need", "mark_met", "ask_claim", "offer_claim", "renew_need",
 ]  # fmt: skip
 OF = {
+    **stock.OF,
     **{f"partnerships:{name}": "need" for name in NEED_URLS},
     **{f"partnerships:{name}_claim": "claim" for name in ("accept", "refuse", "withdraw")},
     **{
         f"partnerships:{name}": "resource"
-        for name in ("resource", "edit_resource", "offer_resource", "pause_resource", "withdraw_resource")
+        for name in (
+            "resource", "edit_resource", "offer_resource", "pause_resource", "withdraw_resource", "reserve_resource",
+            "free_resource",
+        )
     },
     **{
         f"partnerships:{name}": "partnership"
         for name in (
             "partnership", "edit_partnership", "propose_partnership", "sign_partnership", "return_partnership",
-            "end_partnership", "plan",
+            "end_partnership", "plan", "add_party", "remove_party", "renew_partnership",
         )
     },
+    "partnerships:export_list": "organization",
     "partnerships:project": "project",
     "partnerships:start_project": "project",
     "partnerships:measure_target": "target",
@@ -389,7 +405,11 @@ def resources() -> dict[str, list[Row]]:
     hidden = all_of(404, secretary=200, college=200, orgdept=200)
     table = {
         resource: [
-            *[row for state in ("offered", "paused") for row in each(resource, all_of(200), state=state)],
+            *[
+                row
+                for state in ("offered", "reserved", "paused")
+                for row in each(resource, all_of(200), state=state)
+            ],
             *[row for state in ("draft", "withdrawn") for row in each(resource, hidden, state=state)],
         ],
         add: [
@@ -416,7 +436,57 @@ def resources() -> dict[str, list[Row]]:
             ),
             *each(url, {"visitor": 302, "secretary": 405}, state="offered"),
         ]
-    return table
+    return {**table, **reservations()}
+
+
+def reservations() -> dict[str, list[Row]]:
+    reserve, free, ours = (
+        "partnerships:reserve_resource",
+        "partnerships:free_resource",
+        members(403, secretary=200),
+    )
+    keep = {"organization": "@organization.community", "until": today().isoformat()}
+    return {
+        reserve: [
+            *each(reserve, ours, state="offered"),
+            *each(reserve, done(ours), state="offered", method="post", data=keep),
+            Row(url=reserve, who="secretary", expect=409, state="paused", method="post", data=keep),
+        ],
+        free: [
+            *each(free, done(ours), state="reserved", method="post"),
+            *each(free, {"visitor": 302, "secretary": 405}, state="reserved"),
+        ],
+    }
+
+
+def files() -> dict[str, list[Row]]:
+    """The three lists of an organisation, for those who keep them."""
+    page, export = "partnerships:lists", "partnerships:export_list"
+    return {
+        page: [
+            *each(page, members(403, **POSTS)),
+            *each(page, members(403, secretary=200), query="at=@organization.branch"),
+            *each(page, members(403, **SERVES), query="at=@organization.community"),
+            Row(url=page, who="secretary", expect=404, query="at=x"),
+        ],
+        export: [
+            *each(export, members(403, secretary=200), state="branch", method="post", args=ARGS[export]),
+            *each(export, members(403, **SERVES), state="community", method="post", args=ARGS[export]),
+            *each(export, {"visitor": 302, "secretary": 405}, state="branch", args=ARGS[export]),
+        ],
+    }
+
+
+def renewals() -> dict[str, list[Row]]:
+    renew, who = "partnerships:renew_need", members(403, **SERVES)
+    until = {"until": today().isoformat()}
+    return {
+        renew: [
+            *each(renew, who, state="lapsed"),
+            *each(renew, done(who), state="lapsed", method="post", data=until),
+            Row(url=renew, who="worker", expect=409, state="claimed", method="post", data=until),
+        ]
+    }
 
 
 def agreements() -> dict[str, list[Row]]:
@@ -454,7 +524,43 @@ def agreements() -> dict[str, list[Row]]:
         *each(propose, {"visitor": 302, "secretary": 405}, state="draft"),
         Row(url=propose, who="secretary", expect=409, state="active", method="post"),
     ]
-    return {**table, **signing()}
+    return {**table, **parties(), **signing()}
+
+
+def parties() -> dict[str, list[Row]]:
+    """A draft gets and loses parties; a further term is drafted by those who arrange for a party."""
+    add, remove, renew = (
+        f"partnerships:{name}" for name in ("add_party", "remove_party", "renew_partnership")
+    )
+    edits = members(404, **{**SEES_BOTH, **ARRANGES})
+    third = {"organization": "@organization.other_community", "duties": "出教材"}
+    own = {"organization": "@organization.branch"}
+    renews = members(403, **ARRANGES)
+    return {
+        add: [
+            *each(add, edits, state="draft"),
+            *each(add, done(edits), state="draft", method="post", data=third),
+            Row(url=add, who="secretary", expect=409, state="proposed", method="post", data=third),
+            Row(url=add, who="student", expect=403, state="active"),
+        ],
+        remove: [
+            *each(
+                remove,
+                members(404, **{**SEES_BOTH, **dict.fromkeys(ARRANGES, 409)}),
+                state="draft",
+                method="post",
+                data=own,
+            ),
+            *each(remove, {"visitor": 302, "secretary": 405}, state="draft"),
+            Row(url=remove, who="secretary", expect=422, state="draft", method="post", data=third),
+        ],
+        renew: [
+            *each(renew, done(renews), state="active", method="post"),
+            *each(renew, {"visitor": 302, "secretary": 405}, state="active"),
+            Row(url=renew, who="secretary", expect=302, state="ended", method="post"),
+            Row(url=renew, who="secretary", expect=409, state="proposed", method="post"),
+        ],
+    }
 
 
 def signing() -> dict[str, list[Row]]:
@@ -565,5 +671,6 @@ def projects() -> dict[str, list[Row]]:
 
 
 TABLE: dict[str, list[Row]] = {
-    **lists(), **asking(), **needs(), **claims(), **resources(), **agreements(), **projects()
+    **lists(), **asking(), **needs(), **claims(), **resources(), **files(), **renewals(), **agreements(), **projects(),
+    **stock.TABLE,
 }  # fmt: skip

@@ -2,8 +2,21 @@
 
 from .rows import Row, each
 
-OF = {"points:entry": "points_entry", "points:reverse": "points_entry"}
-QUERY_HOLES = ["points.Entry"]
+OF = {
+    **dict.fromkeys(("points:entry", "points:reverse", "points:dispute"), "points_entry"),
+    "points:answer": "points_dispute",
+    "points:totals": "organization",
+}
+QUERY_HOLES = ["points.Entry", "points.Dispute"]
+WORDS = {"words": "多记了半小时"}
+ANSWER = {"what": "keep", "answer": "核对过，没有错"}
+TOTALS = {
+    "visitor": 302, "secretary": 200, "student": 200, "college": 200, "orgdept": 200, "outsider": 403,
+    "resident": 403, "worker": 403, "other_secretary": 403, "subdistrict": 403, "operator": 403,
+}  # fmt: skip
+UNSEEN_RULES = {
+    "points.check_balances": "no page: the platform's nightly work (tests/points/test_disputes.py)"
+}
 LOGIN = "/sign-in/"
 PEOPLE = ("resident", "student", "outsider", "secretary", "worker", "college", "operator", "auditor")
 HIDDEN = {"outsider": 404, "classmate": 404, "secretary": 404, "worker": 404, "college": 404, "auditor": 404}
@@ -35,6 +48,33 @@ TABLE: dict[str, list[Row]] = {
         *each("points:reverse", {"operator": 403}, state="operators_own"),
         *each("points:reverse", {"operator": 403}, state="operators_own", method="post", data=REASON),
     ],
+    "points:dispute": [
+        *each("points:dispute", {**HIDDEN, "visitor": 302, "student": 200, "operator": 404}, state="student"),
+        *each("points:dispute", {"operator": 403}, state="disputed"),
+        *each(
+            "points:dispute",
+            {**HIDDEN, "visitor": 302, "student": 302, "operator": 404},
+            state="student",
+            method="post",
+            data=WORDS,
+        ),
+    ],
+    "points:disputes": [
+        Row(url="points:disputes", who="visitor", expect=302, to=LOGIN),
+        *each("points:disputes", dict.fromkeys(PEOPLE, 200)),
+    ],
+    "points:answer": [
+        *each("points:answer", {**HIDDEN, "secretary": 200, "student": 403, "operator": 404}, state="branch"),
+        *each("points:answer", {**HIDDEN, "student": 403, "operator": 200}, state="nobody"),
+        *each(
+            "points:answer",
+            {**HIDDEN, "secretary": 302, "student": 403, "operator": 404, "visitor": 302},
+            state="branch",
+            method="post",
+            data=ANSWER,
+        ),
+    ],
+    "points:totals": each("points:totals", TOTALS, state="branch"),
     "points:rules": each("points:rules", EVERYBODY),
     "points:load": [
         Row(url="points:load", who="visitor", method="post", expect=302, to=LOGIN),

@@ -48,6 +48,10 @@ TABLE: dict[str, list[Row]] = {
     "portal:about": public("portal:about"),
     "portal:healthz": public("portal:healthz"),
     "portal:readyz": public("portal:readyz"),
+    "portal:service_worker": public("portal:service_worker"),
+    "portal:manifest": public("portal:manifest"),
+    "portal:offline": public("portal:offline"),
+    "portal:network": public("portal:network"),
     "portal:desk": [
         Row(url="portal:desk", who="visitor", expect=302, to="/sign-in/"),
         *each("portal:desk", dict.fromkeys(SIGNED_IN, 200)),

@@ -17,7 +17,7 @@ from gongjian.organizations.posts import Post
 from tests.accounts.factories import make_user
 from tests.organizations.factories import affiliate, appoint, make_subdistrict, make_university
 
-from . import loop, papers
+from . import loop, papers, stock
 
 PASSWORD = "correct horse battery staple"
 
@@ -63,6 +63,7 @@ def build() -> World:
     _people(world)
     loop.fill(world)
     papers.fill(world)
+    stock.fill(world)
     return world
 
 

@@ -67,4 +67,10 @@ def test_people_are_reminded_the_day_before_and_once(pair: Pair) -> None:
 
 
 def test_the_sweeps_are_named_with_their_rhythm() -> None:
-    assert [(tasks.sweep_begin_and_end, 300), (tasks.sweep_remind_tomorrow, 3600)] == tasks.SWEEPS
+    assert [
+        (tasks.sweep_begin_and_end, 300),
+        (tasks.sweep_remind_tomorrow, 3600),
+        (tasks.sweep_call_cover, 3600),
+        (tasks.sweep_places, 60),
+        (tasks.sweep_plans, 3600),
+    ] == tasks.SWEEPS

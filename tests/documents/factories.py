@@ -39,8 +39,40 @@ AGREEMENT: dict[str, Any] = {
         {"organization": "梧桐苑社区党委", "words": "提供活动室。"},
     ],
 }
+BOOK: dict[str, Any] = {
+    "about": "计算机本科生第三党支部",
+    "since": "2026-01-01",
+    "until": "2026-12-31",
+    "summary": [["活动", 2], ["办成的需求", "1 件"]],
+    "sections": [
+        {
+            "title": "活动、到场和时长",
+            "note": "",
+            "head": ["活动", "日期", "小时"],
+            "rows": [["智慧助老课堂", "2026-04-01", "4.5"], ["=HYPERLINK(1)", "2026-05-01", "3"]],
+            "links": ["/activities/1/", ""],
+            "widths": [4, 2, 1],
+            "bars": -1,
+        },
+        {
+            "title": "共同决定",
+            "note": "",
+            "head": ["项目"],
+            "rows": [],
+            "links": [],
+            "widths": [1],
+            "bars": -1,
+        },
+    ],
+}
 FACTS = {Document.Kind.AGREEMENT: AGREEMENT, Document.Kind.SERVICE_CERTIFICATE: CERTIFICATE}
+FACTS |= dict.fromkeys(Document.BOOKS, BOOK)
 TITLES = {Document.Kind.AGREEMENT: "共建协议", Document.Kind.SERVICE_CERTIFICATE: "志愿服务记录证明"}
+TITLES |= {
+    Document.Kind.RECORD_SHEET: "活动记录单",
+    Document.Kind.YEARLY_LEDGER: "2026年台账",
+    Document.Kind.MONTHLY_REPORT: "2026年4月月报",
+}
 
 
 def make_document(

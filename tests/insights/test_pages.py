@@ -88,7 +88,7 @@ def test_behind_every_number_stand_its_records(key: str) -> None:
         f"/insights/organizations/{pair.branch.pk}/{key}/",
     ):
         shown = text(as_(pair.secretary).get(url))
-        assert any(word in shown for word in ("办成的事", "智慧助老课堂"))
+        assert any(word in shown for word in ("办成的事", "智慧助老课堂", pair.partnership.title))
         assert "党员 0" not in shown
 
 

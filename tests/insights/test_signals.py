@@ -256,7 +256,7 @@ def test_no_measure_holds_a_person() -> None:
 
 
 def test_definitions_exist_for_every_signal() -> None:
-    assert len(queries.definitions()) == len(queries.SIGNALS) == 12
+    assert len(queries.definitions()) == len(queries.SIGNALS) == 13
     assert set(queries.PUBLIC) <= set(queries.SIGNALS)
 
 

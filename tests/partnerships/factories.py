@@ -79,6 +79,9 @@ def make_resource(
 ) -> Resource:
     fields.setdefault("kind", Resource.Kind.PEOPLE)
     fields.setdefault("category", Category.DIGITAL)
+    if state == Resource.State.RESERVED:
+        fields.setdefault("reserved_for", organization)
+        fields.setdefault("reserved_until", today() + dt.timedelta(days=7))
     return Resource.objects.create(organization=organization, title=title, state=state, **fields)
 
 

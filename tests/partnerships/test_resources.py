@@ -1,5 +1,6 @@
 """Resources: states, owners, hostile ids."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -7,9 +8,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from gongjian.audit.models import Entry
+from gongjian.core.clock import at, moved_to, today
 from gongjian.core.errors import Refused
-from gongjian.partnerships import actions, queries
-from gongjian.partnerships.models import Category, Resource, Verb
+from gongjian.notices.models import Notice
+from gongjian.partnerships import actions, queries, tasks
+from gongjian.partnerships.models import Category, Resource, Tell, Verb
 
 from .conftest import Town
 from .factories import make_resource
@@ -25,21 +28,31 @@ FIELDS: dict[str, Any] = {
 ACTS: dict[str, tuple[Callable[[Town, Resource], Any], dict[str, str]]] = {
     "offer": (
         lambda town, resource: actions.offer_resource(by=town.secretary, resource=resource),
-        {R.DRAFT: R.OFFERED, R.PAUSED: R.OFFERED, R.OFFERED: R.OFFERED},
+        {R.DRAFT: R.OFFERED, R.PAUSED: R.OFFERED, R.OFFERED: R.OFFERED, R.RESERVED: R.OFFERED},
     ),
     "pause": (
         lambda town, resource: actions.pause_resource(by=town.liaison, resource=resource),
-        {R.OFFERED: R.PAUSED, R.PAUSED: R.PAUSED},
+        {R.OFFERED: R.PAUSED, R.PAUSED: R.PAUSED, R.RESERVED: R.PAUSED},
     ),
     "withdraw": (
         lambda town, resource: actions.withdraw_resource(by=town.secretary, resource=resource),
-        {R.DRAFT: R.WITHDRAWN, R.OFFERED: R.WITHDRAWN, R.PAUSED: R.WITHDRAWN, R.WITHDRAWN: R.WITHDRAWN},
+        dict.fromkeys(R.values, R.WITHDRAWN),
     ),
     "save": (
         lambda town, resource: actions.save_resource(
             by=town.secretary, organization=town.branch, resource=resource, title="改过"
         ),
-        {R.DRAFT: R.DRAFT, R.OFFERED: R.OFFERED, R.PAUSED: R.PAUSED},
+        {state: state for state in R.values if state != R.WITHDRAWN},
+    ),
+    "reserve": (
+        lambda town, resource: actions.reserve_resource(
+            by=town.liaison, resource=resource, organization=town.community, until=today()
+        ),
+        {R.OFFERED: R.RESERVED},
+    ),
+    "free": (
+        lambda town, resource: actions.free_resource(by=town.liaison, resource=resource),
+        {**{state: state for state in R.values}, R.RESERVED: R.OFFERED},
     ),
 }
 
@@ -96,3 +109,39 @@ def test_impossible_numbers_are_refused(town: Town, people: int) -> None:
         actions.save_resource(by=town.secretary, organization=town.branch, **{**FIELDS, "people": people})
     with pytest.raises(TypeError):
         actions.save_resource(by=town.secretary, organization=town.branch, **FIELDS, state=R.OFFERED)
+
+
+def test_a_reservation_is_told_shown_and_over_after_its_last_day(town: Town) -> None:
+    resource, until = make_resource(town.branch), today() + dt.timedelta(days=3)
+    for _twice in range(2):
+        actions.reserve_resource(
+            by=town.secretary, resource=resource, organization=town.community, until=until
+        )
+    assert Notice.objects.filter(kind=Tell.RESOURCE_RESERVED, to=town.community_secretary).count() == 1
+    with pytest.raises(Refused):  # it is somebody's already
+        actions.reserve_resource(
+            by=town.secretary, resource=resource, organization=town.other_branch, until=until
+        )
+    assert list(queries.resource_board(town.worker)) == []
+    assert list(queries.resource_board(town.worker, state=R.RESERVED)) == [resource]
+    with moved_to(at(until, 12)):
+        tasks.sweep_reservations()
+        resource.refresh_from_db()
+        assert resource.state == R.RESERVED
+    with moved_to(at(until + dt.timedelta(days=1))):
+        assert [tasks.sweep_reservations(), tasks.sweep_reservations()] == [1, 0]
+    resource.refresh_from_db()
+    assert (resource.state, resource.reserved_for, resource.reserved_until) == (R.OFFERED, None, None)
+
+
+@pytest.mark.parametrize("days", [-1, 184])
+def test_a_reservation_has_a_sensible_end(town: Town, days: int) -> None:
+    resource, until = make_resource(town.branch), today() + dt.timedelta(days=days)
+    with pytest.raises(ValidationError):
+        actions.reserve_resource(
+            by=town.secretary, resource=resource, organization=town.community, until=until
+        )
+    with pytest.raises(PermissionDenied):
+        actions.reserve_resource(
+            by=town.worker, resource=resource, organization=town.community, until=today()
+        )

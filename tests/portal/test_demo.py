@@ -17,6 +17,7 @@ from gongjian.activities import queries as activities
 from gongjian.activities.models import Activity, SignUp
 from gongjian.core.clock import today
 from gongjian.notices.models import Notice
+from gongjian.notices.queries import unread_count
 from gongjian.organizations.models import Organization, Place
 from gongjian.partnerships import queries as partnerships
 from gongjian.partnerships.models import Claim, Need, Partnership, Project
@@ -121,6 +122,13 @@ def test_something_waits_on_the_desks(world: World) -> None:
     for resident in ("resident-a", "resident-b"):
         assert partnerships.proposed_by(person(resident)).exists()
     assert Notice.objects.filter(to=person("secretary-a"), read_at=None).exists()
+
+
+def test_the_personas_have_read_their_messages_but_the_newest(world: World) -> None:
+    left = {key: unread_count(person) for key, person in world.personas.items()}
+    assert max(left.values()) <= 8, left
+    assert left["member-a"] >= 3
+    assert Notice.objects.visible_to(world.personas["member-a"]).exclude(read_at=None).exists()
 
 
 def test_verify_finds_nothing_broken(world: World) -> None:

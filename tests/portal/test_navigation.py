@@ -44,6 +44,12 @@ def test_a_phone_has_five_tabs_at_most(role: Role) -> None:
     assert sum(tab.endswith("*") for tab in tabs) <= 1
 
 
+@pytest.mark.parametrize("role", list(menu.TABS))
+def test_the_words_of_a_tab_fit_on_one_line_in_large_type(role: Role) -> None:
+    words = [str(tab.label) for tab in menu.links(menu.TABS[role], short=menu.SHORT)]
+    assert [each for each in words if len(each) > 4] == []
+
+
 def test_an_entry_whose_page_does_not_exist_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(name: str) -> str:
         raise NoReverseMatch

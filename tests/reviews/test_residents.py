@@ -249,3 +249,15 @@ def test_an_unknown_code_is_a_mistake_of_the_field() -> None:
     with pytest.raises(ValidationError) as caught:
         queries.ask_by_code(CODE)
     assert list(caught.value.message_dict) == ["code"]
+
+
+def test_the_same_form_again_is_the_same_answer_and_another_form_is_refused() -> None:
+    pair = make_pair()
+    ask, number = make_ask(pair.need), "6f1c9a52-7d0e-4a53-9c1d-0c6a7f0f2b11"
+    first = actions.confirm_need(by=holder(ask), ask=ask, verdict="done", stars=5, once=number)
+    again = actions.confirm_need(by=holder(ask), ask=ask, verdict="done", stars=5, once=number)
+    assert again == first
+    assert (Confirmation.objects.count(), verbs(pair.need).count(Verb.CONFIRMED)) == (1, 1)
+    for other in ("", "11111111-1111-4111-8111-111111111111"):
+        with pytest.raises(Refused, match="您已经告诉过我们了"):
+            actions.confirm_need(by=holder(ask), ask=ask, verdict="done", stars=5, once=other)

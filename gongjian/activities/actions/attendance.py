@@ -1,6 +1,7 @@
-"""Who was there and for how long: the code or the list, then minutes confirmed by both sides."""
+"""Who was there: by the code on the screen, by the organiser's list. Leaving is recorded the same ways."""
 
-from decimal import Decimal
+import datetime as dt
+import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,7 +9,6 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from gongjian.accounts.models import User
 from gongjian.audit.ledger import record
 from gongjian.core import limits
 from gongjian.core.access import Actor, require
@@ -19,39 +19,77 @@ from gongjian.core.states import move
 from gongjian.notices.ledger import notify
 from gongjian.organizations.posts import Power
 from gongjian.organizations.queries import people_with
-from gongjian.points.ledger import award
 
 from .. import checkin_code, queries
-from ..models import Activity, Shift, SignUp, Tell, Verb
+from ..models import Activity, Press, Shift, SignUp, Tell, Verb
+from ._presses import Moment, came_before, keep, moment_of
 from .settling import _settle
 
 State = SignUp.State
-HOUR = Decimal(60)
+HERE = {State.CHECKED_IN, State.ATTENDED}
 TRIES, TRIES_WITHIN = 10, 300
 
 
 @transaction.atomic
-def check_in(*, by: Actor, shift: Shift, code: str) -> SignUp:
+def check_in(
+    *,
+    by: Actor,
+    shift: Shift,
+    code: str,
+    queued_at: dt.datetime | None = None,
+    once: uuid.UUID | None = None,
+) -> SignUp:
     """Prove by the rotating code that one is there; a second call changes nothing.
 
     A hot path without `lock`: the code is verified without the database, then one conditional statement decides.
+    `queued_at` and `once` come from a phone that had no network when the button was pressed: the code is judged at
+    that moment, and the proof is marked as late.
     """
     require(by, "activities.check_in", shift)
     limits.allow("activities.check_in", f"{by.pk}:{shift.pk}", times=TRIES, seconds=TRIES_WITHIN)
-    _refuse_outside(shift)
-    if not checkin_code.verify(code, shift, now(), queries.rhythm()):
-        raise Refused(_("This code is wrong or too old. Please type the one on the screen now."))
+    if once and came_before(queries.seat_of(by, shift), Press.Act.CHECK_IN, once):
+        return _already_there(queries.seat_of(by, shift))
+    when = _judged(shift, code, queued_at)
     moved = SignUp.objects.filter(shift=shift, person_id=by.pk, state=State.CONFIRMED).update(
-        state=State.CHECKED_IN, checked_in_at=now(), proof=SignUp.Proof.CODE
+        state=State.CHECKED_IN, checked_in_at=when.at, proof=SignUp.Proof.CODE, is_late=when.is_late
     )
     seat = SignUp.objects.filter(shift=shift, person_id=by.pk).first()
     if moved and seat is not None:
-        record(by, Verb.CHECKED_IN, seat, proof=SignUp.Proof.CODE)
+        keep(seat, Press.Act.CHECK_IN, once, when)
+        record(by, Verb.CHECKED_IN, seat, proof=SignUp.Proof.CODE, **_late(when))
+        _tell_late(shift, when)
         return seat
     return _already_there(seat)
 
 
+def _judged(shift: Shift, code: str, queued_at: dt.datetime | None, *, leaving: bool = False) -> Moment:
+    """The moment of the press, once the shift takes codes and this one was on the screen then."""
+    _refuse_outside(shift)
+    when = moment_of(shift, queued_at, leaving=leaving)
+    if not checkin_code.verify(code, shift, when.at, queries.rhythm()):
+        raise Refused(_("This code is wrong or too old. Please type the one on the screen now."))
+    return when
+
+
+def _late(when: Moment) -> dict[str, bool]:
+    return {"late": True} if when.is_late else {}
+
+
+def _tell_late(shift: Shift, when: Moment) -> None:
+    """The organisers hear of the first late proof that waits, not of each."""
+    if not when.is_late:
+        return
+    activity = shift.activity
+    waiting = SignUp.objects.filter(shift__activity=activity, is_late=True, late_accepted_at__isnull=True)
+    if waiting.count() > 1:
+        return
+    link = reverse("activities:desk", args=[activity.pk])
+    people = people_with(Power.ARRANGE, activity.organizer)
+    notify(people, Tell.LATE_PROOF, activity, link=link, activity=activity.title)
+
+
 def _refuse_outside(shift: Shift) -> None:
+    """No check-in before the window, after it, or for what is not going on."""
     opens, closes = queries.check_in_window(shift)
     if shift.activity.state not in {*Activity.LIVE, Activity.State.FINISHED}:
         raise Refused(_("There is no check-in: the activity is “%s”.") % shift.activity.get_state_display())
@@ -63,44 +101,136 @@ def _refuse_outside(shift: Shift) -> None:
 
 def _already_there(seat: SignUp | None) -> SignUp:
     """Why the conditional statement changed nothing."""
-    if seat is not None and seat.state in {State.CHECKED_IN, State.ATTENDED}:
+    if seat is not None and seat.state in HERE:
         return seat
     if seat is not None and seat.state == State.WAITING:
         raise Refused(_("You are still on the waiting list. Please speak to the organiser."))
+    if seat is not None and seat.state == State.CONFIRMED:
+        raise Refused(_("You have not checked in yet."))
     if seat is not None and seat.state == State.ABSENT:
         raise Refused(_("You were marked absent. Please speak to the organiser."))
     raise Refused(_("You have not signed up for this shift."))
 
 
 @transaction.atomic
-def tick(*, by: Actor, sign_up: SignUp, reason: str = "") -> SignUp:
-    """Put somebody on the list by hand: it always suffices, a reason is welcome."""
+def check_out(
+    *,
+    by: Actor,
+    shift: Shift,
+    code: str,
+    queued_at: dt.datetime | None = None,
+    once: uuid.UUID | None = None,
+) -> SignUp:
+    """Say by the rotating code that one leaves; the first time stands. Without it the shift's end counts."""
+    require(by, "activities.check_in", shift)
+    limits.allow("activities.check_in", f"{by.pk}:{shift.pk}", times=TRIES, seconds=TRIES_WITHIN)
+    seat = SignUp.objects.filter(shift=shift, person_id=by.pk).first()
+    seat = lock(seat) if seat is not None else None
+    if seat is not None and (seat.checked_out_at or came_before(seat, Press.Act.CHECK_OUT, once)):
+        return _already_there(seat)
+    when = _judged(shift, code, queued_at, leaving=True)
+    seat = _leave(_already_there(seat), when)
+    keep(seat, Press.Act.CHECK_OUT, once, when)
+    record(by, Verb.CHECKED_OUT, seat, **_late(when))
+    _tell_late(shift, when)
+    return seat
+
+
+def _leave(seat: SignUp, when: Moment) -> SignUp:
+    """Write the end of somebody's stay; a late word for it has to be accepted like a late arrival."""
+    if seat.confirmed_at:
+        raise Refused(_("The minutes are confirmed already. If they are wrong, please say so there."))
+    if seat.checked_in_at is None or when.at < max(seat.checked_in_at, seat.shift.starts_at):
+        raise Refused(_("It is too early to leave: nothing has been served yet."))
+    seat.checked_out_at = when.at
+    if when.is_late:
+        seat.is_late, seat.late_accepted_by, seat.late_accepted_at = True, None, None
+    seat.save()
+    return seat
+
+
+@transaction.atomic
+def tick_out(*, by: Actor, sign_up: SignUp) -> SignUp:
+    """The organiser notes that somebody leaves now; the first time stands."""
     require(by, "activities.tick", sign_up)
     seat = lock(sign_up)
-    if seat.state in {State.CHECKED_IN, State.ATTENDED}:
+    if seat.checked_out_at:
+        return seat
+    _refuse_settled(seat)
+    seat = _leave(_is_here(seat), Moment(now()))
+    record(by, Verb.CHECKED_OUT, seat, proof=SignUp.Proof.LIST)
+    return seat
+
+
+def _is_here(seat: SignUp) -> SignUp:
+    if seat.state not in HERE:
+        raise Refused(_("%s is not on the list of those who came.") % seat.name)
+    return seat
+
+
+@transaction.atomic
+def tick(
+    *,
+    by: Actor,
+    sign_up: SignUp,
+    reason: str = "",
+    queued_at: dt.datetime | None = None,
+    once: uuid.UUID | None = None,
+) -> SignUp:
+    """Put somebody on the list by hand: it always suffices, a reason is welcome.
+
+    A tick that waited in a phone (`queued_at`, `once`) is marked as late and never taken a second time.
+    """
+    require(by, "activities.tick", sign_up)
+    seat = lock(sign_up)
+    if seat.state in HERE or came_before(seat, Press.Act.TICK, once):
         return seat
     _refuse_settled(seat)
     if now() < queries.check_in_window(seat.shift)[0]:
         raise Refused(_("It is too early: nobody can be there yet."))
+    when = moment_of(seat.shift, queued_at, leaving=True)
     move(seat, State.CHECKED_IN)
-    seat.checked_in_at, seat.proof = now(), SignUp.Proof.LIST
+    seat.checked_in_at, seat.proof, seat.is_late = when.at, SignUp.Proof.LIST, when.is_late
     seat.proof_reason = _short(reason)
     seat.save()
-    record(by, Verb.TICKED, seat)
+    keep(seat, Press.Act.TICK, once, when)
+    record(by, Verb.TICKED, seat, **_late(when))
     return seat
 
 
 def _short(reason: str) -> str:
+    """A reason without blanks round it; too long a one is an error of the field `reason`."""
     if len(reason.strip()) > 120:
         raise ValidationError({"reason": _("Please use 120 characters at most.")})
     return reason.strip()
 
 
 def _refuse_settled(seat: SignUp) -> None:
+    """What is settled or called off is no longer changed by hand; a correction is another matter."""
     if seat.shift.activity.state not in {*Activity.LIVE, Activity.State.FINISHED}:
         raise Refused(
             _("This can't be changed any more: it is “%s”.") % seat.shift.activity.get_state_display()
         )
+
+
+@transaction.atomic
+def accept_late(*, by: Actor, activity: Activity, only: SignUp | None = None) -> int:
+    """The organiser says that late proofs count: one, or all that wait; one's own is passed over. Says how many."""
+    require(by, "activities.accept_late", activity)
+    rows = SignUp.objects.filter(shift__activity=activity, is_late=True, late_accepted_at__isnull=True)
+    rows = rows.filter(state__in=HERE).exclude(person_id=by.pk)
+    if only is not None:
+        require(by, "activities.tick", only)
+        rows = rows.filter(pk=only.pk)
+    done = 0
+    for row in rows.order_by("pk"):
+        seat = lock(row)
+        if seat.waits_for_acceptance and seat.state in HERE:
+            seat.late_accepted_by_id, seat.late_accepted_at = by.pk, now()
+            seat.save(update_fields=["late_accepted_by", "late_accepted_at"])
+            record(by, Verb.LATE_ACCEPTED, seat)
+            done += 1
+    return done
 
 
 @transaction.atomic
@@ -119,155 +249,16 @@ def mark_absent(*, by: Actor, sign_up: SignUp) -> SignUp:
     if now() < seat.shift.starts_at:
         raise Refused(_("It is too early: the shift has not begun."))
     move(seat, State.ABSENT)
-    seat.checked_in_at, seat.proof, seat.proof_reason = None, "", ""
-    seat.save()
+    _without_proof(seat).save()
     record(by, Verb.MARKED_ABSENT, seat)
-    notify(seat.person, Tell.ABSENT, seat, link=_detail(activity), activity=activity.title)
+    link = reverse("activities:detail", args=[activity.pk])
+    notify(seat.person, Tell.ABSENT, seat, link=link, activity=activity.title)
     _settle(by, activity)
     return seat
 
 
-@transaction.atomic
-def confirm_minutes(*, by: Actor, sign_up: SignUp, minutes: int) -> SignUp:
-    """The organiser's side confirms how long somebody served; it may be changed until the other side has signed."""
-    require(by, "activities.confirm_minutes", sign_up)
-    activity = lock(sign_up.shift.activity)
-    seat = _confirm(by, activity, sign_up, minutes)
-    _ask_other_side(by, activity)
+def _without_proof(seat: SignUp) -> SignUp:
+    """Somebody who was not there has neither come nor left."""
+    seat.checked_in_at = seat.checked_out_at = seat.late_accepted_by = seat.late_accepted_at = None
+    seat.proof, seat.proof_reason, seat.is_late = "", "", False
     return seat
-
-
-def _confirm(by: Actor, activity: Activity, sign_up: SignUp, minutes: int) -> SignUp:
-    seat = lock(sign_up)
-    if seat.countersigned_at:
-        if seat.minutes == minutes:
-            return seat
-        raise Refused(_("Both sides have already confirmed these minutes."))
-    if seat.state == State.ATTENDED and seat.minutes == minutes:
-        return seat
-    if seat.shift.ends_at > now() and activity.state != Activity.State.FINISHED:
-        raise Refused(_("The shift is not over yet."))
-    if not 1 <= minutes <= seat.shift.minutes:
-        raise ValidationError(
-            {
-                "minutes": _("%(name)s: please give 1 to %(most)s minutes.")
-                % {"name": seat.name, "most": seat.shift.minutes}
-            }
-        )
-    if seat.state != State.ATTENDED:
-        if seat.state == State.CONFIRMED:
-            seat.checked_in_at, seat.proof = now(), SignUp.Proof.LIST
-        move(seat, State.ATTENDED)
-    seat.minutes, seat.confirmed_by_id, seat.confirmed_at = minutes, by.pk, now()
-    seat.save()
-    record(by, Verb.MINUTES_CONFIRMED, seat, minutes=minutes)
-    return seat
-
-
-@transaction.atomic
-def confirm_all(*, by: Actor, activity: Activity, minutes: dict[int, int] | None = None) -> int:
-    """Confirm the minutes given by seat, or the whole shift for all who are there; one's own seat is passed over."""
-    require(by, "activities.confirm_all", activity)
-    activity = lock(activity)
-    done = 0
-    rows = SignUp.objects.filter(shift__activity=activity).select_related("shift__activity__organizer")
-    rows = rows.filter(state=State.CHECKED_IN) if minutes is None else rows.filter(pk__in=minutes)
-    for seat in rows.order_by("pk"):
-        if seat.countersigned_at or not by.has_perm("activities.confirm_minutes", seat):
-            continue
-        _confirm(by, activity, seat, seat.shift.minutes if minutes is None else minutes[seat.pk])
-        done += 1
-    _ask_other_side(by, activity)
-    return done
-
-
-def _ask_other_side(by: Actor, activity: Activity) -> None:
-    """Tell those who sign next, once all who were there have minutes."""
-    rows = SignUp.objects.filter(shift__activity=activity)
-    if rows.filter(state__in=[State.CONFIRMED, State.CHECKED_IN]).exists():
-        return
-    if not rows.filter(state=State.ATTENDED, countersigned_at__isnull=True).exists():
-        return
-    people = list(people_with(Power.ARRANGE, activity.partner or activity.organizer).exclude(pk=by.pk))
-    if not people and activity.organizer.parent is not None:
-        people = list(people_with(Power.SEE, activity.organizer.parent))
-    link = reverse("activities:desk", args=[activity.pk])
-    notify(people, Tell.TO_COUNTERSIGN, activity, link=link, activity=activity.title)
-
-
-@transaction.atomic
-def countersign(*, by: Actor, sign_up: SignUp) -> SignUp:
-    """The other side confirms the minutes: now they count, and points follow."""
-    require(by, "activities.countersign", sign_up)
-    activity = lock(sign_up.shift.activity)
-    seat = _countersign(by, activity, sign_up)
-    _settle(by, activity)
-    return seat
-
-
-def _countersign(by: Actor, activity: Activity, sign_up: SignUp) -> SignUp:
-    seat = lock(sign_up)
-    if seat.countersigned_at:
-        return seat
-    if seat.state != State.ATTENDED or not seat.minutes:
-        raise Refused(_("The organiser has not confirmed these minutes yet."))
-    require(by, "activities.countersign", seat)  # the held row may name another organiser than the page did
-    seat.countersigned_by_id, seat.countersigned_at = by.pk, now()
-    seat.save(update_fields=["countersigned_by", "countersigned_at"])
-    record(by, Verb.MINUTES_COUNTERSIGNED, seat, minutes=seat.minutes)
-    if activity.is_service:
-        person: User = seat.person
-        quantity, day = seat.minutes / HOUR, localtime(seat.shift.starts_at).date()
-        award(
-            by=by,
-            person=person,
-            code="service.hour",
-            quantity=quantity,
-            source=seat,
-            day=day,
-            about=activity.title,
-        )
-    link = reverse("activities:hours")
-    notify(seat.person, Tell.MINUTES, seat, link=link, activity=activity.title, minutes=seat.minutes)
-    return seat
-
-
-@transaction.atomic
-def countersign_all(*, by: Actor, activity: Activity) -> int:
-    """Sign everything that waits for this side, save one's own seat and what one confirmed oneself."""
-    require(by, "activities.countersign_all", activity)
-    activity = lock(activity)
-    done = 0
-    rows = SignUp.objects.filter(
-        shift__activity=activity, state=State.ATTENDED, countersigned_at__isnull=True
-    )
-    for seat in rows.select_related("shift__activity__organizer", "shift__activity__partner").order_by("pk"):
-        if by.has_perm("activities.countersign", seat):
-            _countersign(by, activity, seat)
-            done += 1
-    _settle(by, activity)
-    return done
-
-
-@transaction.atomic
-def return_minutes(*, by: Actor, sign_up: SignUp, reason: str) -> SignUp:
-    """The other side does not agree: back to the organiser with a reason."""
-    require(by, "activities.return_minutes", sign_up)
-    seat = lock(sign_up)
-    if seat.countersigned_at:
-        raise Refused(_("Both sides have already confirmed these minutes."))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please say what should be different.")})
-    move(seat, State.CHECKED_IN)
-    words, confirmer = _short(reason), seat.confirmed_by
-    seat.minutes = seat.confirmed_by = seat.confirmed_at = None
-    seat.save()
-    record(by, Verb.MINUTES_RETURNED, seat)
-    activity = seat.shift.activity
-    link = reverse("activities:desk", args=[activity.pk])
-    notify(confirmer, Tell.RETURNED, seat, link=link, activity=activity.title, name=seat.name, reason=words)
-    return seat
-
-
-def _detail(activity: Activity) -> str:
-    return reverse("activities:detail", args=[activity.pk])

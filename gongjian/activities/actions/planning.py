@@ -1,6 +1,6 @@
 """An activity from its draft to its end."""
 
-import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,18 +22,23 @@ from gongjian.partnerships.models import Partnership, Party, Project
 
 from ..models import Activity, Shift, SignUp, Tell, Verb
 from ..queries import facts_of_project
-from .seats import _seat_waiting
 from .settling import _settle
+from .shifts import _check_number, _check_window, _clean_shift, _edit_shifts
+from .waiting import _close_waiting
 
 State = Activity.State
 FIELDS = {
     "kind", "category", "title", "words", "place", "where", "audience", "skills", "risks",
-    "is_dangerous", "insurance", "contact_name", "contact_phone",
+    "is_dangerous", "insurance", "contact_name", "contact_phone", "min_age", "by_selection", "group_size",
+    "sign_up_opens_at", "sign_up_closes_at", "checklist", "cancel_hours",
 }  # fmt: skip
-FROZEN = {"kind", "audience", "is_dangerous"}  # what people relied on when they signed up
-SHIFT_FIELDS = ("starts_at", "ends_at", "break_minutes", "capacity", "waiting_places")
-LONGEST = dt.timedelta(hours=24)
-MOST_SHIFTS, MOST_PLACES = 20, 100_000
+FROZEN = {
+    "kind",
+    "audience",
+    "is_dangerous",
+    "min_age",
+    "by_selection",
+}  # what people relied on when they signed up
 
 
 @transaction.atomic
@@ -44,6 +49,7 @@ def draft(
     shifts: list[dict[str, Any]],
     partner: Organization | None = None,
     project: Project | None = None,
+    co_organizers: Iterable[Organization] = (),
     **fields: Any,
 ) -> Activity:
     """Prepare an activity. What the project already knows (place, partner, category) need not be given again."""
@@ -55,7 +61,9 @@ def draft(
     _check_pair(activity)
     rows = [_clean_shift(Shift(), given) for given in shifts]
     _check_number(rows)
+    _check_window(activity, rows)
     activity.save()
+    _set_co_organizers(activity, co_organizers)
     for row in rows:
         row.activity = activity
         row.save()
@@ -119,36 +127,24 @@ def _check_pair(activity: Activity) -> None:
         )
 
 
-def _clean_shift(shift: Shift, given: dict[str, Any]) -> Shift:
-    """Set a shift's times and places, or say what is wrong with them."""
-    before = (shift.starts_at, shift.ends_at) if shift.pk else None
-    for name in SHIFT_FIELDS:
-        if given.get(name) is not None:
-            setattr(shift, name, given[name])
-    shift.clean_fields(exclude=["activity"])
-    if shift.ends_at <= shift.starts_at:
-        raise ValidationError({"ends_at": _("The end must be later than the start.")})
-    if shift.ends_at - shift.starts_at > LONGEST:
-        raise ValidationError({"ends_at": _("One shift lasts 24 hours at most. Please make several shifts.")})
-    if shift.minutes < 1:
-        raise ValidationError({"break_minutes": _("The breaks must be shorter than the shift.")})
-    if not 1 <= shift.capacity <= MOST_PLACES:
-        raise ValidationError({"capacity": _("Please give between 1 and 100,000 places.")})
-    if before != (shift.starts_at, shift.ends_at) and shift.starts_at <= now():
-        raise ValidationError({"starts_at": _("This time is in the past. Please choose a later one.")})
-    return shift
-
-
-def _check_number(rows: list[Shift]) -> None:
-    if not rows:
-        raise ValidationError({"shifts": _("Please give at least one shift.")})
-    if len(rows) > MOST_SHIFTS:
-        raise ValidationError({"shifts": _("An activity has 20 shifts at most.")})
+def _set_co_organizers(activity: Activity, given: Iterable[Organization]) -> None:
+    """Further organisers: neither the organiser nor the partner, and named once."""
+    rows = {row.pk: row for row in given}
+    if {activity.organizer_id, activity.partner_id} & rows.keys():
+        raise ValidationError(
+            {"co_organizers": _("The organiser and the partner take part anyway. Please choose others.")}
+        )
+    activity.co_organizers.set(rows.values())
 
 
 @transaction.atomic
 def edit(
-    *, by: Actor, activity: Activity, shifts: list[dict[str, Any]] | None = None, **fields: Any
+    *,
+    by: Actor,
+    activity: Activity,
+    shifts: list[dict[str, Any]] | None = None,
+    co_organizers: Iterable[Organization] | None = None,
+    **fields: Any,
 ) -> Activity:
     """Change an activity that is not over. In `shifts`, rows with `pk` are changed, others are new, missing ones go."""
     require(by, "activities.edit", activity)
@@ -161,54 +157,14 @@ def edit(
         _check_pair(activity)
     _fill_in(activity, fields)
     activity.save()
+    if co_organizers is not None and activity.state == State.DRAFT:
+        _set_co_organizers(activity, co_organizers)
     new = _edit_shifts(activity, shifts) if shifts is not None else 0
+    _check_window(activity, list(activity.shifts.all()))
     record(by, Verb.EDITED, activity, fields=sorted(fields), new_shifts=new)
     if activity.state != State.DRAFT and before != (activity.where, activity.place_id):
         _tell_all(activity, Tell.CHANGED)
     return activity
-
-
-def _edit_shifts(activity: Activity, given: list[dict[str, Any]]) -> int:
-    """Bring the shifts in line with the list; returns how many are new."""
-    rows = {row.pk: row for row in activity.shifts.select_for_update()}
-    kept = [rows.pop(item["pk"]) for item in given if item.get("pk") in rows]
-    new = [item for item in given if not item.get("pk")]
-    for row in rows.values():
-        if row.sign_ups.exists():
-            raise ValidationError({"shifts": _("A shift for which people signed up can't be removed.")})
-        row.delete()
-    by_pk = {item.get("pk"): item for item in given}
-    for row in kept:
-        _edit_shift(row, by_pk[row.pk])
-    for item in new:
-        row = _clean_shift(Shift(activity=activity, is_open=activity.state in Activity.LIVE), item)
-        row.save()
-    _check_number(list(activity.shifts.all()))
-    return len(new)
-
-
-def _edit_shift(shift: Shift, given: dict[str, Any]) -> None:
-    """Times stay once somebody has signed up; more places go to those who wait, in their order."""
-    times = (shift.starts_at, shift.ends_at)
-    _clean_shift(shift, given)
-    if times != (shift.starts_at, shift.ends_at) and shift.taken:
-        raise ValidationError(
-            {"starts_at": _("People have signed up for these times. Cancel and plan anew instead.")}
-        )
-    if shift.capacity < shift.taken:
-        raise ValidationError(
-            {
-                "capacity": _("%s people already have a place. Please give at least as many places.")
-                % shift.taken
-            }
-        )
-    free = min(shift.capacity - shift.taken, shift.waiting)
-    waiting = list(shift.sign_ups.filter(state=SignUp.State.WAITING).order_by("turn", "pk")[:free])
-    shift.taken += len(waiting)
-    shift.waiting -= len(waiting)
-    shift.save()
-    for seat in waiting:
-        _seat_waiting(seat, shift)
 
 
 @transaction.atomic
@@ -226,6 +182,25 @@ def publish(*, by: Actor, activity: Activity) -> Activity:
     if activity.partner is not None:
         people = people_with(Power.ARRANGE, activity.partner)
         notify(people, Tell.PUBLISHED, activity, link=_link(activity), activity=activity.title)
+    for organization in activity.co_organizers.all():
+        people = people_with(Power.ARRANGE, organization)
+        notify(people, Tell.CO_ORGANIZES, activity, link=_link(activity), activity=activity.title)
+    return activity
+
+
+@transaction.atomic
+def hand_over(*, by: Actor, activity: Activity) -> Activity:
+    """Ask the partner's organisers to look at a draft and change what they like before it opens."""
+    require(by, "activities.publish", activity)
+    activity = lock(activity)
+    if activity.state != State.DRAFT:
+        raise Refused(_("This is open already. Changes are made on its page."))
+    if activity.partner is None:
+        raise Refused(_("There is no partner yet. Please choose one first."))
+    record(by, Verb.HANDED_OVER, activity)
+    people = people_with(Power.ARRANGE, activity.partner)
+    link = reverse("activities:edit", args=[activity.pk])
+    notify(people, Tell.HANDED_OVER, activity, link=link, name=str(by), activity=activity.title)
     return activity
 
 
@@ -251,6 +226,8 @@ def finish(*, by: Actor, activity: Activity) -> Activity:
     if activity.shifts.filter(starts_at__gt=now()).exists():
         raise Refused(_("A shift has not begun yet. Cancel the activity if it does not take place."))
     activity.save(update_fields=["state"])
+    for shift in activity.shifts.select_for_update():
+        _close_waiting(by, shift)
     activity.shifts.update(is_open=False)
     record(by, Verb.FINISHED, activity)
     if not _settle(by, activity):
@@ -276,7 +253,7 @@ def cancel(*, by: Actor, activity: Activity, reason: str) -> Activity:
     activity.cancel_reason = reason
     activity.save(update_fields=["state", "cancel_reason"])
     rows.update(state=SignUp.State.CANCELLED)
-    activity.shifts.update(is_open=False, taken=0, waiting=0)
+    activity.shifts.update(is_open=False, taken=0, waiting=0, campus_taken=0, community_taken=0)
     record(by, Verb.CANCELLED, activity)
     return activity
 

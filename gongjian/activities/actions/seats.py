@@ -5,6 +5,8 @@ shift: one conditional statement takes the seat, or refuses. The rows are always
 person, shift, seat), so that two actions can wait for each other but never in a circle.
 """
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
@@ -13,16 +15,21 @@ from django.utils.translation import gettext as _
 
 from gongjian.accounts.models import User
 from gongjian.audit.ledger import record
-from gongjian.core.access import SYSTEM, Actor, require, standing
+from gongjian.core.access import Actor, require, standing
 from gongjian.core.clock import now
 from gongjian.core.errors import Refused
 from gongjian.core.rows import lock
 from gongjian.notices.ledger import notify
 
 from ..models import Shift, SignUp, Tell, Verb
+from ..queries import HELD, side_of
+from .waiting import _give_back, _when
 
 State = SignUp.State
-HELD = {State.CONFIRMED, State.WAITING, State.CHECKED_IN, State.ATTENDED}
+COUNTERS = [
+    "taken", "capacity", "waiting", "waiting_places", "is_open",
+    "campus_kept", "campus_taken", "community_kept", "community_taken",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -30,20 +37,21 @@ def sign_up(*, by: Actor, shift: Shift, of_age: bool = False) -> SignUp:
     """Take a seat, or a place on the waiting list; a second call returns what the person already has.
 
     `shift` is as the page read it, with its activity: what is full there is not tried again. `of_age` is the
-    person's own word, needed where danger is possible (志愿服务条例 §15, §17).
+    person's own word, needed where there is an age limit or danger is possible (志愿服务条例 §15, §17).
     """
     require(by, "activities.sign_up", shift)
     _refuse_closed(shift)
-    if shift.activity.is_dangerous and not of_age:
-        raise Refused(_("This activity is for adults only. Please confirm that you are 18 or older."))
+    _refuse_young(shift, of_age)
+    if shift.activity.by_selection:
+        raise Refused(_("The organiser selects here. Please apply instead."))
     mine = _answer_full(by, shift)
     if mine is None:
-        _hold(by)
+        _hold([by.pk])
         mine = _own_row(by, shift)
     if mine is not None and mine.state != State.CANCELLED:
         return mine
     seat = mine or SignUp(shift=shift, person_id=by.pk)
-    seat.state, seat.turn, place = _take(shift)
+    seat.state, seat.turn, place = _take(by, shift)
     _write(seat, by)
     facts = {"of_age": True} if of_age else {}
     record(by, Verb.WAITED if place else Verb.SIGNED_UP, seat, shift=shift.pk, **facts)
@@ -53,7 +61,7 @@ def sign_up(*, by: Actor, shift: Shift, of_age: bool = False) -> SignUp:
 
 def _answer_full(by: Actor, shift: Shift) -> SignUp | None:
     """When the page's reading says that nothing is left, that is the answer, and nothing is locked for it."""
-    if not (shift.is_full and shift.is_waiting_full):
+    if not shift.is_waiting_full or shift.fits(_sides(by, shift)):
         return None
     mine = _own_row(by, shift)
     if mine is None or mine.state == State.CANCELLED:
@@ -67,11 +75,25 @@ def _refuse_closed(shift: Shift) -> None:
         raise Refused(_("This has already begun, so sign-up is closed."))
     if not shift.is_open:
         raise Refused(_("Sign-up is closed: the activity is “%s”.") % shift.activity.get_state_display())
+    opens, closes = shift.activity.sign_up_opens_at, shift.activity.sign_up_closes_at
+    if opens and now() < opens:
+        raise Refused(_("Sign-up opens at %s. Please come back then.") % f"{localtime(opens):%Y-%m-%d %H:%M}")
+    if closes and now() >= closes:
+        raise Refused(_("Sign-up closed at %s.") % f"{localtime(closes):%Y-%m-%d %H:%M}")
 
 
-def _hold(by: Actor) -> None:
-    """One sign-up of a person at a time, so that two overlapping seats can't slip in together."""
-    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
+def _refuse_young(shift: Shift, of_age: bool) -> None:
+    """The person's own word that they are old enough; nothing else about the age is asked or kept."""
+    age = shift.activity.age_limit
+    if age and not of_age:
+        raise Refused(
+            _("This activity is for people of %(age)s or older. Please confirm that you are.") % {"age": age}
+        )
+
+
+def _hold(people: Iterable[int]) -> None:
+    """One sign-up of a person at a time, so that two overlapping seats can't slip in together; in a fixed order."""
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
 
 
 def _own_row(by: Actor, shift: Shift) -> SignUp | None:
@@ -89,21 +111,27 @@ def _own_row(by: Actor, shift: Shift) -> SignUp | None:
     return found
 
 
-def _take(shift: Shift) -> tuple[str, int, int]:
+def _sides(by: Actor, shift: Shift) -> dict[str, int]:
+    """One person of their side; the side is looked up only where places are kept for one."""
+    return {side_of(by) if shift.keeps else "": 1}
+
+
+def _take(by: Actor, shift: Shift) -> tuple[str, int, int]:
     """A seat by one conditional statement, else a turn by another; gives the state, the turn and the place in the list.
 
     What was read before may be old by now, so a no from one statement leads to the other, and once round again.
     """
-    row = Shift.objects.filter(pk=shift.pk, is_open=True)
+    row, sides = Shift.objects.filter(pk=shift.pk, is_open=True), _sides(by, shift)
+    room, grown = shift.room_for(sides), {name: F(name) + n for name, n in shift.counted(sides).items()}
     for _attempt in range(3):
-        if not shift.is_full and row.filter(taken__lt=F("capacity")).update(taken=F("taken") + 1):
+        if shift.fits(sides) and row.filter(room).update(**grown):
             return State.CONFIRMED, 0, 0
-        joins = row.filter(taken__gte=F("capacity"), waiting__lt=F("waiting_places"))
+        joins = row.filter(~room, waiting__lt=F("waiting_places"))
         if joins.update(waiting=F("waiting") + 1, turns=F("turns") + 1):
             return State.WAITING, *Shift.objects.values_list("turns", "waiting").get(pk=shift.pk)
-        shift.refresh_from_db(fields=["taken", "capacity", "waiting", "waiting_places", "is_open"])
+        shift.refresh_from_db(fields=COUNTERS)
         _refuse_closed(shift)
-        if shift.is_full and shift.is_waiting_full:
+        if shift.is_waiting_full and not shift.fits(sides):
             raise Refused(_("All places are taken, and the waiting list is full too."))
     raise Refused(_("So many people are signing up that this did not work. Please try again."))
 
@@ -111,14 +139,8 @@ def _take(shift: Shift) -> tuple[str, int, int]:
 def _write(seat: SignUp, by: Actor) -> None:
     """Save the row with what both sides see of the person."""
     unit = next((row.organization.label for row in standing(by).affiliations), "")
-    seat.name, seat.unit, seat.signed_up_at = str(by), unit, now()
+    seat.name, seat.unit, seat.side, seat.signed_up_at = str(by), unit, side_of(by), now()
     seat.save()
-
-
-def _when(shift: Shift) -> str:
-    """The time of a shift in a message, the same in every language."""
-    begin, end = (localtime(moment) for moment in (shift.starts_at, shift.ends_at))
-    return f"{begin:%Y-%m-%d %H:%M}–{end:%H:%M}"
 
 
 def _tell_place(by: Actor, seat: SignUp, shift: Shift, place: int) -> None:
@@ -134,42 +156,31 @@ def _tell_place(by: Actor, seat: SignUp, shift: Shift, place: int) -> None:
 def cancel_sign_up(*, by: Actor, sign_up: SignUp) -> SignUp:
     """Give a seat or a turn back, until the shift begins; the first who waits moves up at once."""
     require(by, "activities.cancel_sign_up", sign_up)
-    _hold(by)
+    _hold([by.pk])
     shift = lock(sign_up.shift)
     seat = lock(sign_up)
     if seat.state == State.CANCELLED:
         return seat
-    if seat.state not in {State.CONFIRMED, State.WAITING}:
+    if seat.state not in {State.CONFIRMED, State.WAITING, State.APPLIED}:
         raise Refused(_("This can't be cancelled any more: “%s”.") % seat.get_state_display())
-    if shift.starts_at <= now():
-        raise Refused(_("This has already begun. Please tell the contact person that you can't come."))
+    _refuse_late(shift, seat)
     was, seat.state = seat.state, State.CANCELLED
     seat.save(update_fields=["state"])
-    if was == State.WAITING:
-        Shift.objects.filter(pk=shift.pk).update(waiting=F("waiting") - 1)
-    else:
-        _hand_on(shift)
+    _give_back(shift, was, seat.side)
     record(by, Verb.SIGN_UP_CANCELLED, seat, shift=shift.pk)
     return seat
 
 
-def _hand_on(shift: Shift) -> None:
-    """Give one freed seat of a held shift to the first who waits, or back to the shift."""
-    first = shift.sign_ups.filter(state=State.WAITING).order_by("turn", "pk").first()
-    if first is None:
-        Shift.objects.filter(pk=shift.pk).update(taken=F("taken") - 1)
-        return
-    Shift.objects.filter(pk=shift.pk).update(waiting=F("waiting") - 1)
-    _seat_waiting(first, shift)
-
-
-def _seat_waiting(seat: SignUp, shift: Shift) -> None:
-    """Turn a turn into a seat and say so; the caller moved the counters."""
-    seat.state = State.CONFIRMED
-    seat.save(update_fields=["state"])
-    record(SYSTEM, Verb.MOVED_UP, seat, shift=shift.pk)
-    link = reverse("activities:detail", args=[shift.activity_id])
-    notify(seat.person, Tell.MOVED_UP, seat, link=link, activity=shift.activity.title, when=_when(shift))
+def _refuse_late(shift: Shift, seat: SignUp) -> None:
+    """A place can be given back until the deadline, a turn until the shift begins."""
+    if shift.starts_at <= now():
+        raise Refused(_("This has already begun. Please tell the contact person that you can't come."))
+    if seat.state == State.CONFIRMED and shift.give_back_until <= now():
+        until = f"{localtime(shift.give_back_until):%Y-%m-%d %H:%M}"
+        raise Refused(
+            _("A place could be given back until %s. Please tell the contact person that you can't come.")
+            % until
+        )
 
 
 @transaction.atomic
@@ -180,7 +191,7 @@ def remind(*, by: Actor, shift: Shift) -> int:
     if not moved:
         return 0
     people = [row.person for row in shift.sign_ups.filter(state=State.CONFIRMED).select_related("person")]
-    link = reverse("activities:detail", args=[shift.activity_id])
+    link = reverse("activities:coming", args=[shift.pk])
     notify(people, Tell.REMINDER, shift, link=link, activity=shift.activity.title, when=_when(shift))
     record(by, Verb.REMINDED, shift, people=len(people))
     return len(people)

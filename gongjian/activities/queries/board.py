@@ -17,6 +17,7 @@ from ..models import Activity, Shift, SignUp
 from .desk import is_check_in_open
 
 PAIR = ("organizer", "partner", "place", "project")
+PASSED = [SignUp.State.ABSENT, SignUp.State.NOT_SELECTED, SignUp.State.NOT_REACHED]
 OF_SHIFT = tuple(f"activity__{name}" for name in PAIR)
 
 
@@ -32,7 +33,8 @@ def shift_of(user: Any, pk: int) -> Shift:
     if found is not None:  # the hot path: no powers, no further tables
         return found
     rows = Shift.objects.visible_to(user)
-    return get_object_or_404(rows.select_related("activity__organizer", "activity__partner"), pk=pk)
+    rows = rows.select_related("activity__organizer", "activity__partner")
+    return get_object_or_404(rows.prefetch_related("activity__co_organizers"), pk=pk)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def board_public(limit: int = 4) -> QuerySet[Shift]:
 
 def next_for(user: Any) -> SignUp | None:
     """The person's next seat or turn that is not over."""
-    return seats_of_person(user).filter(shift__ends_at__gt=now()).exclude(state=SignUp.State.ABSENT).first()
+    return seats_of_person(user).filter(shift__ends_at__gt=now()).exclude(state__in=PASSED).first()
 
 
 def seats_of_person(user: Any) -> QuerySet[SignUp]:

@@ -22,7 +22,7 @@ from django.db.models.functions import Cast, Coalesce
 from gongjian.core.clock import at, now, today
 from gongjian.points.models import Entry, Rule
 
-from ..models import Activity, Shift, SignUp
+from ..models import KEPT_SIDES, Activity, Correction, Shift, SignUp
 
 State = SignUp.State
 AWARD = "service.hour"
@@ -36,8 +36,8 @@ def invariants() -> Iterator[str]:
     yield from _awards()
 
 
-def _count_of(*states: str) -> Coalesce:
-    rows = SignUp.objects.filter(shift=OuterRef("pk"), state__in=states).order_by()
+def _count_of(*states: str, **fields: str) -> Coalesce:
+    rows = SignUp.objects.filter(shift=OuterRef("pk"), state__in=states, **fields).order_by()
     return Coalesce(Subquery(rows.values("shift").annotate(n=Count("pk")).values("n")), 0)
 
 
@@ -47,7 +47,12 @@ def _counters() -> Iterator[str]:
         yield f"shift {shift.pk}: {shift.taken} taken, but {shift.seats} seats"
     for shift in rows.exclude(turns_held=F("waiting")):
         yield f"shift {shift.pk}: {shift.waiting} waiting, but {shift.turns_held} turns"
-    for shift in rows.filter(turns_held__gt=0, taken__lt=F("capacity")):
+    for side in KEPT_SIDES:
+        seats = _count_of(*SignUp.SEATED, side=side)
+        counted = rows.annotate(of_side=seats).exclude(campus_kept=0, community_kept=0)
+        for shift in counted.exclude(**{f"{side}_taken": F("of_side")}):
+            yield f"shift {shift.pk}: the counter of the {side} says something else than its {shift.of_side} seats"
+    for shift in rows.filter(turns_held__gt=0, taken__lt=F("capacity"), campus_kept=0, community_kept=0):
         yield f"shift {shift.pk}: people wait although {shift.left} places are free"
 
 
@@ -72,24 +77,37 @@ def _minutes() -> Iterator[str]:
 
 
 def _awards() -> Iterator[str]:
-    """Each countersigned service row has one award; nothing else has one. No award is due before the first rule."""
-    awards = Entry.objects.filter(code=AWARD, source_type=SignUp._meta.label_lower, reverses__isnull=True)
-    of_row = awards.filter(source_id=Cast(OuterRef("pk"), CharField()))
+    """Each countersigned service row has one award, for the seat or for its latest correction; nothing else has one.
+
+    No award is due before the first rule.
+    """
+    awards = Entry.objects.filter(code=AWARD, reverses__isnull=True)
+    for_seats, for_fixes = (
+        awards.filter(source_type=model._meta.label_lower) for model in (SignUp, Correction)
+    )
+    newest = Correction.objects.filter(sign_up=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     counted = SignUp.objects.filter(
         countersigned_at__isnull=False, shift__activity__kind__in=Activity.SERVICE_KINDS
-    )
+    ).annotate(fix=Subquery(newest))
     first = (
         Rule.objects.filter(code=AWARD).order_by("valid_from").values_list("valid_from", flat=True).first()
     )
     if first is not None:
         due = counted.filter(shift__starts_at__gte=at(first + dt.timedelta(days=1)))
-        for row in due.filter(~Exists(of_row)):
+        of_seat = for_seats.filter(source_id=Cast(OuterRef("pk"), CharField()))
+        of_fix = for_fixes.filter(source_id=Cast(OuterRef("fix"), CharField()))
+        for row in due.filter(Q(fix=None) & ~Exists(of_seat) | ~Q(fix=None) & ~Exists(of_fix)):
             yield f"sign-up {row.pk}: countersigned, but no points were awarded"
-    doubled = awards.order_by().values("source_id").annotate(n=Count("pk")).filter(n__gt=1)
+    doubled = awards.order_by().values("source_type", "source_id").annotate(n=Count("pk")).filter(n__gt=1)
     for found in doubled:
-        yield f"sign-up {found['source_id']}: awarded {found['n']} times"
-    pks = counted.annotate(key=Cast("pk", CharField())).values("key")
-    for entry in awards.filter(reversal__isnull=True).exclude(source_id__in=pks):
+        yield f"{found['source_type']} {found['source_id']}: awarded {found['n']} times"
+    yield from _awards_without_reason(for_seats, counted.filter(fix=None), "pk")
+    yield from _awards_without_reason(for_fixes, counted.exclude(fix=None), "fix")
+
+
+def _awards_without_reason(awards: QuerySet[Entry], counted: QuerySet[SignUp], name: str) -> Iterator[str]:
+    keys = counted.annotate(key=Cast(name, CharField())).values("key")
+    for entry in awards.filter(reversal__isnull=True).exclude(source_id__in=keys):
         yield f"points entry {entry.pk}: awarded for a sign-up that both sides have not confirmed"
 
 
@@ -110,3 +128,17 @@ def due_to_remind() -> QuerySet[Shift]:
     begin, end = at(today() + dt.timedelta(days=1)), at(today() + dt.timedelta(days=2))
     rows = Shift.objects.filter(is_open=True, reminded_at=None, starts_at__gte=begin, starts_at__lt=end)
     return rows.order_by("pk")
+
+
+def due_to_close_waiting() -> QuerySet[Shift]:
+    """Shifts that are over while people still wait, or were never selected."""
+    waiting = SignUp.objects.filter(shift=OuterRef("pk"), state__in=[State.WAITING, State.APPLIED])
+    rows = Shift.objects.filter(Exists(waiting), ends_at__lte=now())
+    return rows.select_related("activity").order_by("pk")
+
+
+def due_to_release() -> QuerySet[Shift]:
+    """Shifts whose places were kept for a side until a moment that has come."""
+    kept = Q(campus_kept__gt=0) | Q(community_kept__gt=0)
+    rows = Shift.objects.filter(kept, kept_until__lte=now(), is_open=True)
+    return rows.select_related("activity").order_by("pk")

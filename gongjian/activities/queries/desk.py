@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localtime
 
 from gongjian.core.access import require
-from gongjian.core.clock import now
+from gongjian.core.clock import at, now
 from gongjian.policy.queries import value
 
 from ..checkin_code import Rhythm
@@ -29,6 +30,42 @@ def check_in_window(shift: Shift) -> tuple[dt.datetime, dt.datetime]:
     return shift.starts_at - opens, shift.ends_at + dt.timedelta(
         hours=float(value("attendance.late_proof_hours"))
     )
+
+
+def step_minutes(day: dt.date) -> int:
+    """The smallest step in which service of a day is recorded: a minute, unless a local rule says otherwise."""
+    return int(value("volunteer.step_minutes", day))
+
+
+def served(seat: SignUp) -> int:
+    """The minutes somebody served, as far as the records tell; the organiser may give others.
+
+    From arrival to leaving, within the shift, its breaks taken off in proportion, rounded down to the step, at least
+    one. The moment of a list tick is not that of the arrival: who was put on a list counts from the beginning.
+    """
+    shift = seat.shift
+    begins, ends = shift.starts_at, shift.ends_at
+    came = seat.checked_in_at
+    if seat.proof != SignUp.Proof.LIST and came and begins < came < ends:
+        begins = came
+    if seat.checked_out_at and begins < seat.checked_out_at < ends:
+        ends = seat.checked_out_at
+    share = (ends - begins) / (shift.ends_at - shift.starts_at)
+    step = step_minutes(localtime(shift.starts_at).date())
+    return max(int(shift.minutes * share + 0.5) // step * step, step)
+
+
+def minutes_left_that_day(seat: SignUp) -> int:
+    """How many more minutes a person's day holds by the dated rule, beside what is recorded in other seats."""
+    day = localtime(seat.shift.starts_at).date()
+    rows = SignUp.objects.filter(
+        person_id=seat.person_id,
+        state=State.ATTENDED,
+        shift__starts_at__gte=at(day),
+        shift__starts_at__lt=at(day + dt.timedelta(days=1)),
+    )
+    recorded = rows.exclude(pk=seat.pk).aggregate(sum=Coalesce(Sum("minutes"), 0))["sum"]
+    return int(float(value("volunteer.daily_cap_hours", day)) * 60) - int(recorded)
 
 
 def is_check_in_open(shift: Shift) -> bool:
@@ -63,6 +100,7 @@ class Desk:
     shifts: list[Shift]
     by_code: int
     by_list: int
+    late: int
     missing: int
     absent: int
     waiting: int
@@ -107,8 +145,9 @@ def desk(user: Any, activity: Activity) -> Desk:
     here, attended = Q(state__in=LISTS["here"]), Q(state=State.ATTENDED)
     signed = Q(countersigned_at__isnull=False)
     counts = rows.aggregate(
-        by_code=Count("pk", filter=here & Q(proof=SignUp.Proof.CODE)),
-        by_list=Count("pk", filter=here & Q(proof=SignUp.Proof.LIST)),
+        by_code=Count("pk", filter=here & Q(proof__in=SignUp.BY_CODE)),
+        by_list=Count("pk", filter=here & ~Q(proof__in=SignUp.BY_CODE)),
+        late=Count("pk", filter=here & Q(is_late=True, late_accepted_at__isnull=True)),
         missing=Count("pk", filter=Q(state=State.CONFIRMED)),
         absent=Count("pk", filter=Q(state=State.ABSENT)),
         waiting=Count("pk", filter=Q(state=State.WAITING)),
@@ -129,6 +168,27 @@ def arrivals(shift: Shift, limit: int = 6) -> tuple[int, list[SignUp]]:
     """How many have arrived at a shift, and the latest of them: for the screen with the code."""
     rows = shift.sign_ups.filter(state__in=LISTS["here"])
     return rows.count(), list(rows.order_by("-checked_in_at", "-pk")[:limit])
+
+
+def shift_on_site(user: Any, pk: int) -> Shift:
+    """A shift whose people the person may record, else 404; 403 for others who may see it."""
+    shift = get_object_or_404(
+        Shift.objects.visible_to(user).select_related("activity__organizer", "activity__partner"), pk=pk
+    )
+    require(user, "activities.scan", shift)
+    return shift
+
+
+def sheet_rows(user: Any, shift: Shift) -> QuerySet[SignUp]:
+    """Who stands on a shift's sign-in sheet, in the order of the sheet."""
+    rows = SignUp.objects.visible_to(user).filter(shift=shift, state__in=SignUp.SEATED)
+    return rows.select_related("shift__activity__organizer").order_by("signed_up_at", "pk")
+
+
+def to_enter(user: Any, shift: Shift) -> QuerySet[SignUp]:
+    """Who is not recorded yet: what is still to be entered from a signed sheet; one's own seat is left out."""
+    rows = sheet_rows(user, shift).filter(state__in=[State.CONFIRMED, State.ABSENT])
+    return rows.exclude(person_id=user.pk)
 
 
 @dataclass(frozen=True)

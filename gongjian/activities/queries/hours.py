@@ -4,8 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.clock import at
 from gongjian.documents.models import Document
@@ -24,10 +26,32 @@ class Hours:
     by_list: int
     one_side: int
     times: int
+    by_paper: int = 0
+    late: int = 0
 
     @property
     def minutes(self) -> int:
-        return self.by_code + self.by_list
+        return self.by_code + self.by_list + self.by_paper + self.late
+
+
+class Trust(models.TextChoices):
+    """How well one record is proven, best first; the class stands on the export sheet too."""
+
+    CODE = "A", _("both sides, code on site")
+    LIST = "B", _("both sides, organiser's list")
+    PAPER = "C", _("both sides, sign-in sheet on paper")
+    LATE = "D", _("both sides, proof came late")
+    ONE_SIDE = "E", _("organiser only so far")
+
+
+def trust_of(seat: SignUp) -> Trust:
+    """The class of one record with minutes."""
+    if not seat.counts:
+        return Trust.ONE_SIDE
+    if seat.is_late:
+        return Trust.LATE
+    by_proof = {SignUp.Proof.LIST: Trust.LIST, SignUp.Proof.PAPER: Trust.PAPER}
+    return by_proof.get(SignUp.Proof(seat.proof), Trust.CODE)
 
 
 @dataclass(frozen=True)
@@ -54,9 +78,12 @@ def service_rows(person: Any, since: dt.date | None = None, until: dt.date | Non
 def hours_of(person: Any, since: dt.date | None = None, until: dt.date | None = None) -> Hours:
     """The sums, in one query."""
     both = Q(countersigned_at__isnull=False)
+    prompt = both & Q(is_late=False)
     sums = service_rows(person, since, until).aggregate(
-        by_code=Sum("minutes", filter=both & Q(proof=SignUp.Proof.CODE)),
-        by_list=Sum("minutes", filter=both & Q(proof=SignUp.Proof.LIST)),
+        by_code=Sum("minutes", filter=prompt & Q(proof__in=SignUp.BY_CODE)),
+        by_list=Sum("minutes", filter=prompt & Q(proof=SignUp.Proof.LIST)),
+        by_paper=Sum("minutes", filter=prompt & Q(proof=SignUp.Proof.PAPER)),
+        late=Sum("minutes", filter=both & Q(is_late=True)),
         one_side=Sum("minutes", filter=~both),
         times=Count("pk", filter=both),
     )
@@ -83,7 +110,7 @@ def levels(minutes: int) -> tuple[list[Level], str]:
         share = (minutes / 60 - below) / (hours - below)
         rows.append(Level(number, hours, max(0, min(100, int(share * 100)))))
         below = hours
-    return rows, found.source
+    return rows, f"{found.source}（{found.valid_from:%Y-%m-%d}）"
 
 
 def first_day(person: Any) -> dt.date | None:

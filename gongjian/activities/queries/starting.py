@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet
 
 from gongjian.core.access import standing
 from gongjian.organizations.models import Organization, Place
@@ -39,6 +39,14 @@ def partners_for(user: Any, activity: Activity | None = None) -> QuerySet[Organi
     return found.exclude(pk=activity.organizer_id) if activity else found
 
 
+def co_organizers_for(user: Any, activity: Activity | None = None) -> QuerySet[Organization]:
+    """Who may be named beside organiser and partner: partners by agreement, and organisations next to the own one."""
+    mine = Organization.objects.filter(pk=activity.organizer_id) if activity else organizers_for(user)
+    near = Q(parent__in=mine.values("parent_id")) | Q(pk__in=mine.values("parent_id")) | Q(pk__in=mine)
+    found = Organization.objects.open().filter(near | Q(pk__in=partners_for(user, activity).values("pk")))
+    return found.exclude(pk=activity.organizer_id) if activity else found
+
+
 def places_for(user: Any, activity: Activity | None = None) -> QuerySet[Place]:
     """Places of those organisations and of their partners."""
     mine = Organization.objects.filter(pk=activity.organizer_id) if activity else organizers_for(user)
@@ -71,3 +79,31 @@ def draft_from(user: Any, project: Project) -> dict[str, Any]:
     if organizer is None:
         return {}
     return {"project": project, "organizer": organizer, **facts_of_project(project, organizer)}
+
+
+TAKEN_OVER = (
+    "kind", "category", "title", "words", "audience", "risks", "is_dangerous", "skills", "checklist", "min_age",
+    "cancel_hours", "group_size", "by_selection",
+)  # fmt: skip
+
+
+def similar(user: Any, project: Project | None, limit: int = 3) -> QuerySet[Activity]:
+    """What went well before and a draft may begin from: rated activities, of the project's field when there is one."""
+    rows = Activity.objects.visible_to(user).filter(
+        state__in=[Activity.State.FINISHED, Activity.State.SETTLED]
+    )
+    if project is not None:
+        rows = rows.filter(category=project.partnership.field)
+    rows = rows.annotate(mean=Avg("ratings__stars"), voices=Count("ratings")).filter(voices__gt=0)
+    return rows.select_related("organizer").order_by("-mean", "-voices", "-pk")[:limit]
+
+
+def words_like(user: Any, asked: str) -> dict[str, Any]:
+    """What a draft takes over from the activity that the address names; never its places, times or contact."""
+    pattern = None
+    if asked.isascii() and asked.isdigit() and len(asked) < 16:
+        pattern = Activity.objects.visible_to(user).filter(pk=int(asked)).first()
+    if pattern is None:
+        return {}
+    known = {name: getattr(pattern, name) for name in TAKEN_OVER}
+    return {**known, "skills": "，".join(pattern.skills), "checklist": "\n".join(pattern.checklist)}

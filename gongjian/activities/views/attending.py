@@ -15,7 +15,7 @@ from gongjian.core.clock import now
 from gongjian.core.pages import form_page, page_of, refusals_in
 
 from .. import actions, checkin_code, queries
-from ..forms import MinutesForm, ReturnForm
+from ..forms import MinutesForm, ReturnForm, TickForm
 from ..models import Activity, SignUp
 
 DESK_PAGE = 50
@@ -38,6 +38,7 @@ def _desk_page(request: HttpRequest, activity: Activity, posted: Any = None) -> 
         name = MinutesForm.name_of(seat)
         seat.minutes_field = form[name] if name in form.fields else None
         seat.form_name = f"seat-{seat.pk}"
+        seat.shift_is_on = seat.shift.starts_at <= now() < seat.shift.ends_at
     context = {
         "activity": activity,
         "desk": numbers,
@@ -50,6 +51,7 @@ def _desk_page(request: HttpRequest, activity: Activity, posted: Any = None) -> 
 
 def _confirmable(request: HttpRequest, rows: Any) -> list[SignUp]:
     open_rows = [row for row in rows if row.state in queries.LISTS["here"] and not row.countersigned_at]
+    open_rows = [row for row in open_rows if not row.waits_for_acceptance]
     return [row for row in open_rows if request.user.has_perm("activities.confirm_minutes", row)]
 
 
@@ -94,10 +96,21 @@ def countersign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def tick(request: HttpRequest, pk: int) -> HttpResponse:
     """On the list by hand, with a reason or without."""
+    seat, form = queries.seat_for_desk(request.user, pk), TickForm(request.POST)
+    if form.is_valid():
+        with refusals_in(form):
+            actions.tick(by=request.user, sign_up=seat, **form.cleaned_data)
+            messages.success(request, _("%s is on the list.") % seat.name)
+            return redirect(f"{reverse('activities:desk', args=[seat.shift.activity_id])}?show=missing")
+    return form_page(request, "activities/tick.html", form, {"seat": seat})
+
+
+@require_POST
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
     seat = queries.seat_for_desk(request.user, pk)
-    actions.tick(by=request.user, sign_up=seat, reason=request.POST.get("reason", ""))
-    messages.success(request, _("%s is on the list.") % seat.name)
-    return redirect(f"{reverse('activities:desk', args=[seat.shift.activity_id])}?show=missing")
+    actions.tick_out(by=request.user, sign_up=seat)
+    messages.success(request, _("%s leaves.") % seat.name)
+    return redirect("activities:desk", seat.shift.activity_id)
 
 
 @require_POST

@@ -23,6 +23,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     context = {
         "hours": found,
         "trust": _trust(found),
+        "classes": _classes(found),
         "stars": [(_star(level.number), level.hours, level.percent) for level in stars],
         "source": source,
         "next_star": _next_star(found, stars),
@@ -48,13 +49,20 @@ def _next_star(found: queries.Hours, stars: list[queries.Level]) -> str:
 
 
 def _trust(found: queries.Hours) -> list[tuple[str, str]]:
-    """Hours by how well they are proven, best first."""
+    """Hours by how well they are proven, best first, in the three parts of the bar."""
     parts = (
         (_("both sides, code on site"), found.by_code),
-        (_("both sides, organiser's list"), found.by_list),
+        (_("both sides, list, paper or late proof"), found.by_list + found.by_paper + found.late),
         (_("organiser only so far"), found.one_side),
     )
     return [(label, hours_shown(minutes)) for label, minutes in parts]
+
+
+def _classes(found: queries.Hours) -> list[tuple[str, str, str]]:
+    """The trust classes with hours: letter, words, hours."""
+    minutes = (found.by_code, found.by_list, found.by_paper, found.late, found.one_side)
+    rows = zip(queries.Trust, minutes, strict=True)
+    return [(kind.value, str(kind.label), hours_shown(number)) for kind, number in rows if number]
 
 
 def certificate(request: HttpRequest) -> HttpResponse:

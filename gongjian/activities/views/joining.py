@@ -1,4 +1,4 @@
-"""Finding an activity, taking part, checking in."""
+"""Finding an activity, taking part."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from gongjian.core.pages import form_page, page_of, refusals_in
 
 from .. import actions, queries
-from ..forms import BoardForm, CodeForm
-from ..models import SignUp
+from ..forms import BoardForm, GroupForm
+from ..models import Activity, SignUp
 
 
 @login_not_required
@@ -31,7 +31,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     activity = queries.activity_of(request.user, pk)
     places = queries.places(request.user, activity)
-    return render(request, "activities/detail.html", {"activity": activity, "places": places})
+    context: dict[str, Any] = {"activity": activity, "places": places}
+    if activity.state in {Activity.State.FINISHED, Activity.State.SETTLED}:
+        context |= {"rated": queries.rated(activity), "mine": queries.my_rating(request.user, activity)}
+    return render(request, "activities/detail.html", context)
 
 
 @require_safe
@@ -47,19 +50,38 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a place, or apply for one where the organiser selects."""
     shift = queries.shift_of(request.user, pk)
-    seat = actions.sign_up(by=request.user, shift=shift, of_age="of_age" in request.POST)
+    act = actions.apply if shift.activity.by_selection else actions.sign_up
+    seat = act(by=request.user, shift=shift, of_age="of_age" in request.POST)
+    messages.success(request, _said(seat))
+    return redirect("activities:detail", shift.activity_id)
+
+
+def _said(seat: SignUp) -> str:
     if seat.state == SignUp.State.WAITING:
         number = queries.waiting_number(seat)
-        said = ngettext(
+        return ngettext(
             "You are number %(n)s on the waiting list. We tell you when you move up.",
             "You are number %(n)s on the waiting list. We tell you when you move up.",
             number,
         ) % {"n": number}
-    else:
-        said = _("You have a place. We remind you the day before.")
-    messages.success(request, said)
-    return redirect("activities:detail", shift.activity_id)
+    if seat.state == SignUp.State.APPLIED:
+        return _("Your application is noted. The organiser selects and everybody is told.")
+    return _("You have a place. We remind you the day before.")
+
+
+def sign_up_group(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name the people of a group; all of them have a place, or none."""
+    shift = queries.shift_of(request.user, pk)
+    form = GroupForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            seats = actions.sign_up_group(by=request.user, shift=shift, **form.cleaned_data)
+            said = ngettext("%(n)s person has a place.", "%(n)s people have a place.", len(seats))
+            messages.success(request, said % {"n": len(seats)})
+            return redirect("activities:detail", shift.activity_id)
+    return form_page(request, "activities/group.html", form, {"shift": shift, "activity": shift.activity})
 
 
 def cancel_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
@@ -70,28 +92,3 @@ def cancel_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
     actions.cancel_sign_up(by=request.user, sign_up=seat)
     messages.success(request, _("Your place is given back. Thank you for telling us."))
     return redirect("activities:detail", seat.shift.activity_id)
-
-
-def check_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """Type the code, or come here by scanning it; nothing happens before the button is pressed."""
-    shift = queries.shift_of(request.user, pk)
-    form = CodeForm(request.POST or None, initial={"code": request.GET.get("code", "")[:20]})
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            actions.check_in(by=request.user, shift=shift, code=form.cleaned_data["code"])
-            messages.success(request, _("You are checked in. Thank you for coming."))
-            return redirect("activities:detail", shift.activity_id)
-    opens, closes = queries.check_in_window(shift)
-    seat = queries.seat_of(request.user, shift)
-    context = {"shift": shift, "activity": shift.activity, "seat": seat, "opens": opens, "closes": closes}
-    return form_page(request, "activities/check_in.html", form, context)
-
-
-@require_safe
-def check_in_now(request: HttpRequest) -> HttpResponse:
-    """The middle tab of the phone: straight to the code where there is one thing to check in for."""
-    seats = queries.check_in_now(request.user)
-    if len(seats) == 1:
-        return redirect("activities:check_in", seats[0].shift_id)
-    following = queries.next_for(request.user)
-    return render(request, "activities/check_in_now.html", {"seats": seats, "following": following})

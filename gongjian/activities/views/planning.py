@@ -13,7 +13,15 @@ from gongjian.core.access import require
 from gongjian.core.pages import form_page, refusals_in
 
 from .. import actions, queries
-from ..forms import ActivityForm, EditShifts, NewShifts, ReasonForm, ShiftForm
+from ..forms import (
+    ActivityForm,
+    EditShifts,
+    NewShifts,
+    ReasonForm,
+    ShiftForm,
+    one_more_row,
+    without_judging,
+)
 from ..models import Activity
 
 
@@ -21,7 +29,9 @@ def draft(request: HttpRequest) -> HttpResponse:
     """Prepare an activity; `?project=` fills in what the project knows."""
     require(request.user, "activities.draft")
     form = ActivityForm(request.user, request.POST or None, initial=_first_words(request))
-    shifts: Any = NewShifts(request.POST or None, prefix="shifts")
+    shifts: Any = NewShifts(_rows(request), prefix="shifts")
+    if "more" in request.POST:
+        return _form_again(request, form, shifts)
     if request.method == "POST" and form.is_valid() & shifts.is_valid():
         with refusals_in(form):
             activity = actions.draft(by=request.user, shifts=shifts.changes(), **form.changes())
@@ -32,10 +42,23 @@ def draft(request: HttpRequest) -> HttpResponse:
     return _form(request, form, shifts)
 
 
+def _rows(request: HttpRequest) -> Any:
+    """The shifts as they were posted; the button for one more row adds it here, without a script."""
+    return one_more_row(request.POST) if "more" in request.POST else request.POST or None
+
+
+def _form_again(
+    request: HttpRequest, form: ActivityForm, shifts: Any, activity: Activity | None = None
+) -> HttpResponse:
+    without_judging(form, shifts)
+    return _form(request, form, shifts, activity)
+
+
 def _first_words(request: HttpRequest) -> dict[str, Any]:
     """What need not be typed: the project's facts, and the person as contact."""
     known: dict[str, Any] = {"contact_name": str(request.user)}
     project = queries.project_to_plan(request.user, request.GET.get("project", ""))
+    known |= queries.words_like(request.user, request.GET.get("like", ""))
     return known | (queries.draft_from(request.user, project) if project else {})
 
 
@@ -43,7 +66,11 @@ def _form(
     request: HttpRequest, form: ActivityForm, shifts: Any, activity: Activity | None = None
 ) -> HttpResponse:
     wrong = shifts.is_bound and (shifts.total_error_count() or form.errors)
-    answer = form_page(request, "activities/form.html", form, {"shifts": shifts, "activity": activity})
+    context: dict[str, Any] = {"shifts": shifts, "activity": activity}
+    if activity is None and not form.is_bound:
+        project = queries.project_to_plan(request.user, request.GET.get("project", ""))
+        context |= {"similar": queries.similar(request.user, project), "project": project}
+    answer = form_page(request, "activities/form.html", form, context)
     if wrong and answer.status_code == 200:
         answer.status_code = 422
     return answer
@@ -55,7 +82,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [ShiftForm.initial_of(shift) for shift in activity.shifts.all()]
     initial = ActivityForm.initial_of(activity)
     form = ActivityForm(request.user, request.POST or None, activity=activity, initial=initial)
-    shifts: Any = EditShifts(request.POST or None, prefix="shifts", initial=rows)
+    shifts: Any = EditShifts(_rows(request), prefix="shifts", initial=rows)
+    if "more" in request.POST:
+        return _form_again(request, form, shifts, activity)
     if request.method == "POST" and form.is_valid() & shifts.is_valid():
         with refusals_in(form):
             actions.edit(by=request.user, activity=activity, shifts=shifts.changes(), **form.changes())
@@ -69,6 +98,14 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     activity = queries.activity_of(request.user, pk)
     actions.publish(by=request.user, activity=activity)
     messages.success(request, _("The activity is open for sign-up."))
+    return redirect("activities:detail", pk)
+
+
+@require_POST
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    activity = queries.activity_of(request.user, pk)
+    actions.hand_over(by=request.user, activity=activity)
+    messages.success(request, _("The partner was asked to look at the draft."))
     return redirect("activities:detail", pk)
 
 

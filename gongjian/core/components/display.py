@@ -6,9 +6,14 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, get_language_info
+
+from gongjian.core.clock import now
+from gongjian.core.weak_network import person_key
 
 from .registry import component
 
@@ -54,6 +59,22 @@ def display_switches(
                 "other_name": get_language_info(other)["name_local"] if other else "",
             },
         )
+    )
+
+
+@component
+def person_meta(context: Context) -> SafeString:
+    """Whose page this is, as a key, and when it was made: the phone's queue keeps what it holds apart by it.
+
+    Nothing where the page does not know who reads it (error pages, the page that the phone keeps).
+    """
+    user = context.get("user")
+    if user is None:
+        return SafeString("")
+    return format_html(
+        '<meta name="gj-person" content="{}" data-now="{}">',
+        person_key(user),
+        localtime(now()).isoformat(),
     )
 
 

@@ -1,7 +1,31 @@
 """What the pages of this context show."""
 
+from .books import (
+    About,
+    Progress,
+    book_for,
+    books_about,
+    facts_of,
+    is_small,
+    is_whole,
+    key_of,
+    months,
+    next_part,
+    parties_of,
+    period_of,
+    progress_of,
+    reports_due,
+    subscribers,
+    title_of,
+    waiting,
+    wants_report,
+    year_words,
+    years,
+)
+from .burden import Burden, burden
 from .figures import KEYS as SIGNALS
 from .figures import PUBLIC, Signal, definitions, signals_of
+from .governance import Governance, communities, community_for, governance
 from .pages import (
     OrganizationPage,
     PartnershipPage,
@@ -12,33 +36,65 @@ from .pages import (
     partnership_for,
     partnership_page,
 )
-from .periods import KEYS, Period, period
+from .periods import KEYS, Period, month_before, period
 from .rows import RowSet, rows_of
 from .scopes import OrganizationScope, PartnershipScope, Scope
+from .sheet import activity_for, sheet_facts
+from .sheet import parties as sheet_parties
 from .weakness import Weakness, weakest
 
 __all__ = [
     "KEYS",
     "PUBLIC",
     "SIGNALS",
+    "About",
+    "Burden",
+    "Governance",
     "OrganizationPage",
     "OrganizationScope",
     "PartnershipPage",
     "PartnershipScope",
     "Period",
+    "Progress",
     "RowSet",
     "Scope",
     "Signal",
     "Weakness",
+    "activity_for",
+    "book_for",
+    "books_about",
+    "burden",
+    "communities",
+    "community_for",
     "definitions",
+    "facts_of",
+    "governance",
+    "is_small",
+    "is_whole",
+    "key_of",
+    "month_before",
+    "months",
+    "next_part",
     "organization_for",
     "organization_page",
     "overview",
     "pairs_of",
+    "parties_of",
     "partnership_for",
     "partnership_page",
     "period",
+    "period_of",
+    "progress_of",
+    "reports_due",
     "rows_of",
+    "sheet_facts",
+    "sheet_parties",
     "signals_of",
+    "subscribers",
+    "title_of",
+    "waiting",
+    "wants_report",
     "weakest",
+    "year_words",
+    "years",
 ]

@@ -15,6 +15,16 @@ from .periods import Period
 from .scopes import Scope
 
 Number = float | int | None
+Measured = tuple[Measures, Period]
+# The threshold of a signal among the dated figures.
+GOALS = {
+    "confirmed": "insight.confirmed_share",
+    "satisfaction": "insight.satisfaction",
+    "supply_led": "insight.supply_led_share",
+    "participation": "insight.participation_rate",
+    "organisers": "insight.organisers",
+    "late": "insight.late_share",
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,8 @@ class Signal:
     few: bool
     before: str
     change: str
+    last_year: str = ""
+    goal: str = ""
 
     @property
     def known(self) -> bool:
@@ -122,6 +134,10 @@ def _months(m: Measures, p: Period) -> str:
     return ngettext("of %(n)s month", "of %(n)s months", len(p.months)) % {"n": len(p.months)}
 
 
+def _in_force(m: Measures, _p: Period) -> str:
+    return ngettext("of %(n)s agreement in force", "of %(n)s agreements in force", m.pairs) % {"n": m.pairs}
+
+
 def _others(m: Measures, _p: Period) -> str:
     return _("%(n)s of %(all)s people are not Party members") % {"n": m.non_members, "all": m.people}
 
@@ -180,6 +196,18 @@ KINDS = [
         lambda m, p: m.active_months,
         _whole(pgettext_lazy("unit", "months")),
         _months,
+        good="up",
+    ),
+    Kind(
+        "lasting_pairs",
+        gettext_lazy("Lasting pairs"),
+        gettext_lazy(
+            "Agreements under which people came together both in the period and in the one before it, "
+            "out of all in force."
+        ),
+        lambda m, p: m.lasting_pairs if p.before else None,
+        _whole(pgettext_lazy("unit", "pairs")),
+        _in_force,
         good="up",
     ),
     Kind(
@@ -304,25 +332,55 @@ def _change(kind: Kind, present: Number, past: Number) -> str:
     return "up" if (present > past) == (kind.good == "up") else "down"
 
 
-def signal(kind: Kind, now: tuple[Measures, Period], past: tuple[Measures, Period] | None = None) -> Signal:
-    """One signal of measured counts, compared with the period before when there is one."""
+def _was(kind: Kind, measured: Measured | None, few_under: int) -> tuple[Number, str]:
+    """A number of another time, and how it reads there."""
+    if measured is None:
+        return None, ""
+    number, _few = _number(kind, *measured, few_under)
+    return number, "" if number is None else _joined(*kind.shown(number))
+
+
+def _joined(text: str, unit: str) -> str:
+    return f"{text}{unit}" if unit == "%" else f"{text} {unit}"
+
+
+def _goal(kind: Kind) -> str:
+    """The threshold that the rules name for the signal, with its direction; empty when they name none."""
+    if kind.key not in GOALS:
+        return ""
+    words = _("at most %(number)s") if kind.good == "down" else _("at least %(number)s")
+    return words % {"number": _joined(*kind.shown(float(value(GOALS[kind.key]))))}
+
+
+def signal(kind: Kind, now: Measured, past: Measured | None = None, ago: Measured | None = None) -> Signal:
+    """One signal of measured counts, beside the period before, the same days a year ago, and its goal."""
     few_under = int(value("insight.few_under"))
     number, few = _number(kind, *now, few_under)
-    earlier, _few = _number(kind, *past, few_under) if past else (None, False)
+    earlier, was = _was(kind, past, few_under)
+    _ago, last_year = _was(kind, ago, few_under)
     text, unit = kind.shown(number) if number is not None else ("", "")
-    was = " ".join(kind.shown(earlier)) if earlier is not None else ""
     note = "" if few and kind.people else kind.note(*now)
     change = _change(kind, number, earlier)
-    return Signal(kind.key, str(kind.label), number, text, unit, note, str(kind.definition), few, was, change)
+    return Signal(
+        kind.key, str(kind.label), number, text, unit, note, str(kind.definition), few, was, change,
+        last_year, _goal(kind),
+    )  # fmt: skip
 
 
-def from_measures(now: tuple[Measures, Period], past: tuple[Measures, Period] | None = None) -> list[Signal]:
-    return [signal(kind, now, past) for kind in KINDS]
+def from_measures(now: Measured, past: Measured | None = None, ago: Measured | None = None) -> list[Signal]:
+    return [signal(kind, now, past, ago) for kind in KINDS]
+
+
+def compared(scope: Scope, period: Period) -> tuple[Measured, Measured | None, Measured | None]:
+    """A scope of one key measured in a period, in the one before it, and in the same days a year ago."""
+    key = scope.keys[0]
+
+    def at(when: Period | None) -> Measured | None:
+        return (measure(scope, when)[key], when) if when else None
+
+    return (measure(scope, period)[key], period), at(period.before), at(period.year_ago)
 
 
 def signals_of(scope: Scope, period: Period) -> list[Signal]:
-    """Every signal of a scope of one key, compared with the period before: the same queries however much there is."""
-    key = scope.keys[0]
-    now = (measure(scope, period)[key], period)
-    past = (measure(scope, period.before)[key], period.before) if period.before else None
-    return from_measures(now, past)
+    """Every signal of a scope of one key, compared with earlier times: the same queries however much there is."""
+    return from_measures(*compared(scope, period))

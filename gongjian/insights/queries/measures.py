@@ -1,15 +1,30 @@
 """Counting: the same number of queries for one partnership, a page of them, or a whole university."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Any
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import (
+    Avg,
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import TruncMonth
 from django.utils.timezone import localtime
 
+from gongjian.activities.models import SignUp
 from gongjian.core.clock import now, today
 from gongjian.organizations.models import Affiliation
 from gongjian.partnerships.models import Category, Need
@@ -35,6 +50,8 @@ class Measures:
     activities: int = 0
     organisers: int = 0
     categories: Counter[str] = field(default_factory=Counter)
+    pairs: int = 0
+    lasting_pairs: int = 0
     seats: int = 0
     minutes: int = 0
     minutes_both: int = 0
@@ -71,6 +88,7 @@ def measure(scope: Scope, period: Period) -> dict[int, Measures]:
     _answers(found, scope, period)
     _projects(found, scope, period)
     _activities(found, scope, period)
+    _pairs(found, scope, period)
     _seats(found, scope, period)
     _people(found, scope, period)
     return found
@@ -117,15 +135,33 @@ def _projects(found: dict[int, Measures], scope: Scope, period: Period) -> None:
 
 def _activities(found: dict[int, Measures], scope: Scope, period: Period) -> None:
     rows = scope.activities().filter(shifts__starts_at__gte=period.start, shifts__starts_at__lt=period.end)
-    organisers: defaultdict[int, set[int]] = defaultdict(set)
-    for key, _pk, category, person in (
-        rows.order_by().values_list("scope", "pk", "category", "drafted_by").distinct()
-    ):
-        found[key].activities += 1
-        found[key].categories[category] += 1
-        organisers[key].add(person)
-    for key, people in organisers.items():
-        found[key].organisers = len(people)
+    counted = rows.values("scope").order_by()
+    for row in counted.annotate(n=Count("pk", distinct=True), by=Count("drafted_by", distinct=True)):
+        found[row["scope"]].activities, found[row["scope"]].organisers = row["n"], row["by"]
+    subjects = rows.values("scope", "category").order_by().annotate(n=Count("pk", distinct=True))
+    for row in subjects:
+        found[row["scope"]].categories[row["category"]] = row["n"]
+
+
+def _pairs(found: dict[int, Measures], scope: Scope, period: Period) -> None:
+    """Agreements in force in the period, and those whose work went on from the period before into this one."""
+    rows = scope.partnerships().filter(in_force(period))
+    lasting = Q(pk__in=[]) if period.before is None else Q(_held(period)) & Q(_held(period.before))
+    counted = rows.values("scope").order_by()
+    for row in counted.annotate(n=Count("pk"), lasting=Count("pk", filter=lasting)):
+        found[row["scope"]].pairs, found[row["scope"]].lasting_pairs = row["n"], row["lasting"]
+
+
+def in_force(period: Period) -> Q:
+    """Signed before the period's end and not ended before its beginning."""
+    return Q(active_since__lt=period.end) & (Q(ended_at=None) | Q(ended_at__gte=period.start))
+
+
+def _held(period: Period) -> Exists:
+    """Somebody attended an activity of the partnership in the period."""
+    days = {"shift__starts_at__gte": period.start, "shift__starts_at__lt": period.end}
+    seats = SignUp.objects.filter(state=SignUp.State.ATTENDED, **days)
+    return Exists(seats.filter(shift__activity__project__partnership=OuterRef("pk")))
 
 
 def _seats(found: dict[int, Measures], scope: Scope, period: Period) -> None:
@@ -154,36 +190,42 @@ def _seats(found: dict[int, Measures], scope: Scope, period: Period) -> None:
 
 
 def _people(found: dict[int, Measures], scope: Scope, period: Period) -> None:
-    """Who came, by month: of the campus partner or not, Party member or not. Only counts leave this function."""
-    rows = scope.seats().filter(shift__starts_at__gte=period.start, shift__starts_at__lt=period.end)
-    came = list(
-        rows.annotate(month=TruncMonth("shift__starts_at"))
-        .values_list("scope", "person_id", "month")
-        .order_by()
-        .annotate(times=Count("pk"))
-    )
-    belongs = Affiliation.objects.current(period.until).filter(person__in=rows.order_by().values("person_id"))
-    paths: defaultdict[int, list[str]] = defaultdict(list)
-    members: set[int] = set()
-    for person, path, kind in belongs.values_list("person_id", "organization__path", "kind"):
-        paths[person].append(path)
-        if kind == Affiliation.Kind.MEMBER:
-            members.add(person)
+    """Who came, by month: of the campus partner or not, Party member or not. Counted by the database, never read."""
     campus = scope.campus_paths()
-    people: defaultdict[int, set[int]] = defaultdict(set)
-    for key, person, month, times in came:
-        of_campus = any(path.startswith(tuple(campus[key])) for path in paths[person])
-        counter = found[key].campus_times if of_campus else found[key].other_times
-        counter[localtime(month).date()] += times
-        people[key].add(person)
-    for key, persons in people.items():
-        mine = found[key]
-        mine.people = len(persons)
-        mine.non_members = len(persons - members)
-        mine.campus_people = sum(
-            1 for p in persons if any(path.startswith(tuple(campus[key])) for path in paths[p])
-        )
+    rows = scope.seats().filter(shift__starts_at__gte=period.start, shift__starts_at__lt=period.end)
+    rows = rows.annotate(of_campus=_of_campus(campus, period)).order_by()
+    times = rows.annotate(month=TruncMonth("shift__starts_at")).values("scope", "month", "of_campus")
+    for row in times.annotate(times=Count("pk")):
+        mine = found[row["scope"]]
+        counter = mine.campus_times if row["of_campus"] else mine.other_times
+        counter[localtime(row["month"]).date()] += row["times"]
+    member = Exists(_belonging(period).filter(kind=Affiliation.Kind.MEMBER))
+    people = rows.annotate(is_member=member).values("scope")
+    for row in people.annotate(
+        n=Count("person", distinct=True),
+        campus=Count("person", distinct=True, filter=Q(of_campus=True)),
+        members=Count("person", distinct=True, filter=Q(is_member=True)),
+    ):
+        mine = found[row["scope"]]
+        mine.people, mine.campus_people = row["n"], row["campus"]
+        mine.non_members = row["n"] - row["members"]
     _members(found, campus, period)
+
+
+def _belonging(period: Period) -> QuerySet[Any]:
+    """Where the person of a seat belongs on the last day."""
+    rows: QuerySet[Any] = Affiliation.objects.current(period.until).filter(person=OuterRef("person_id"))
+    return rows
+
+
+def _of_campus(campus: dict[int, list[str]], period: Period) -> Case:
+    """Whether the person of a seat belongs to the campus side of what the seat counts for."""
+    cases = [
+        When(scope=key, then=Exists(_belonging(period).filter(_any_of(paths))))
+        for key, paths in campus.items()
+        if paths
+    ]
+    return Case(*cases, default=Value(False), output_field=BooleanField())
 
 
 def _members(found: dict[int, Measures], campus: dict[int, list[str]], period: Period) -> None:

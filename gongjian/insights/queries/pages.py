@@ -15,8 +15,8 @@ from gongjian.organizations.models import Organization, Side
 from gongjian.organizations.posts import Power
 from gongjian.partnerships.models import Partnership, Party
 
-from .figures import PUBLIC, Signal, from_measures
-from .measures import Measures, by_category, measure
+from .figures import PUBLIC, Signal, compared, from_measures
+from .measures import Measures, by_category
 from .periods import Period
 from .scopes import OrganizationScope, PartnershipScope, Scope, within
 from .weakness import Weakness, weakest, weakest_of
@@ -118,10 +118,8 @@ class Look:
 
 
 def _look(scope: Scope, period: Period) -> Look:
-    key = scope.keys[0]
-    found = measure(scope, period)[key]
-    past = (measure(scope, period.before)[key], period.before) if period.before else None
-    return Look(period, from_measures((found, period), past), found, weakest_of(found, period))
+    now, past, ago = compared(scope, period)
+    return Look(period, from_measures(now, past, ago), now[0], weakest_of(*now))
 
 
 @dataclass(frozen=True)

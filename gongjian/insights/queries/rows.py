@@ -4,23 +4,25 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from gongjian.activities.models import SignUp
+from gongjian.activities.models import Activity, SignUp
 from gongjian.partnerships.models import Need
 from gongjian.policy.queries import value
 from gongjian.reviews.models import Confirmation
 
 from .figures import KINDS, Kind
-from .measures import signing_limit
+from .measures import in_force, signing_limit
 from .periods import Period
-from .scopes import Scope
+from .scopes import HELD, Scope
 
 SHAPES = {
     "needs_met": "needs", "confirmed": "needs", "waiting": "needs", "satisfaction": "answers", "supply_led": "projects",
     "active_months": "activities", "participants": "activities", "participation": "activities", "hours": "activities",
     "non_members": "activities", "organisers": "activities", "late": "activities",
+    "lasting_pairs": "pairs",
 }  # fmt: skip
 
 
@@ -39,18 +41,42 @@ def rows_of(scope: Scope, key: str, period: Period) -> RowSet:
     if kind is None:
         raise Http404
     shape = SHAPES[key]
-    makers = {"needs": _needs, "answers": _answers, "projects": _projects, "activities": _activities}
+    makers = {
+        "needs": need_rows,
+        "answers": _answers,
+        "projects": _projects,
+        "activities": activity_rows,
+        "pairs": _pairs,
+    }
     return RowSet(kind, shape, makers[shape](scope, period))
 
 
-def _needs(scope: Scope, period: Period) -> QuerySet[Any]:
+def need_rows(scope: Scope, period: Period) -> QuerySet[Any]:
+    """Needs in hand with the newest answer of the resident."""
     over = Q(met_at__lt=period.start) | Q(state=Need.State.LAPSED, until__lt=period.since)
     keys = scope.needs().filter(published_at__lt=period.end).exclude(over).values("pk")
     said = Confirmation.objects.filter(need=OuterRef("pk")).order_by("-at")
-    rows = Need.objects.filter(pk__in=keys).annotate(verdict=Subquery(said.values("verdict")[:1]))
+    rows = Need.objects.filter(pk__in=keys).annotate(
+        verdict=Subquery(said.values("verdict")[:1]), stars=Subquery(said.values("stars")[:1])
+    )
     return rows.select_related("community").order_by(
         F("met_at").desc(nulls_last=True), "-published_at", "-pk"
     )
+
+
+def _pairs(scope: Scope, period: Period) -> QuerySet[Any]:
+    """Agreements in force with the activities of the period and of the one before it."""
+    held = Activity.objects.filter(project__partnership=OuterRef("pk"), state__in=HELD)
+
+    def times(when: Period | None) -> Any:
+        if when is None:
+            return Value(0)
+        rows = held.filter(shifts__starts_at__gte=when.start, shifts__starts_at__lt=when.end).order_by()
+        number = rows.values("project__partnership").annotate(n=Count("pk", distinct=True)).values("n")
+        return Coalesce(Subquery(number), 0)
+
+    rows = scope.partnerships().filter(in_force(period)).prefetch_related("parties__organization")
+    return rows.annotate(held_now=times(period), held_before=times(period.before)).order_by("title", "pk")
 
 
 def _answers(scope: Scope, period: Period) -> QuerySet[Any]:
@@ -64,7 +90,7 @@ def _projects(scope: Scope, period: Period) -> QuerySet[Any]:
     return rows.annotate(asked=Count("needs", distinct=True)).select_related("led_by").order_by("title", "pk")
 
 
-def _activities(scope: Scope, period: Period) -> QuerySet[Any]:
+def activity_rows(scope: Scope, period: Period) -> QuerySet[Any]:
     """Each activity with how many came, its minutes, and what is late: counted, not named."""
     patience = dt.timedelta(hours=int(value("attendance.late_proof_hours")))
     came = Q(shifts__sign_ups__state=SignUp.State.ATTENDED)

@@ -11,9 +11,10 @@ from typing import Any, Protocol
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from gongjian.activities.models import Activity, SignUp
+from gongjian.documents.models import Document
 from gongjian.organizations.models import Organization, Side
 from gongjian.organizations.paths import below
-from gongjian.partnerships.models import Claim, Need, Party, Project
+from gongjian.partnerships.models import Claim, Need, Partnership, Party, Project
 from gongjian.reviews.models import Confirmation
 
 HELD = [Activity.State.RUNNING, Activity.State.FINISHED, Activity.State.SETTLED]
@@ -30,6 +31,8 @@ class Scope(Protocol):
     def activities(self) -> QuerySet[Any]: ...
     def seats(self) -> QuerySet[Any]: ...
     def confirmations(self) -> QuerySet[Any]: ...
+    def partnerships(self) -> QuerySet[Any]: ...
+    def papers(self) -> QuerySet[Any]: ...
     def campus_paths(self) -> dict[int, list[str]]: ...
 
 
@@ -69,6 +72,14 @@ class PartnershipScope:
         rows = Confirmation.objects.filter(project__partnership__in=self.pks)
         return rows.annotate(scope=F("project__partnership_id"))
 
+    def partnerships(self) -> QuerySet[Any]:
+        return Partnership.objects.filter(pk__in=self.pks).annotate(scope=F("pk"))
+
+    def papers(self) -> QuerySet[Any]:
+        """Papers of organisations, not of persons, about the partnerships themselves."""
+        about = Partnership._meta.label_lower
+        return Document.objects.filter(holder=None, subject_type=about, subject_id__in=map(str, self.pks))
+
     def campus_paths(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {pk: [] for pk in self.pks}
         parties = Party.objects.filter(partnership__in=self.pks, side=Side.CAMPUS)
@@ -97,6 +108,11 @@ class OrganizationScope:
     def _parties(self, relation: str) -> Exists:
         return Exists(Party.objects.filter(self._ours("organization"), partnership=OuterRef(relation)))
 
+    def _helps(self, relation: str) -> Exists:
+        """One of ours is a further organiser of the activity."""
+        through = Activity.co_organizers.through.objects
+        return Exists(through.filter(self._ours("organization"), activity=OuterRef(relation)))
+
     def needs(self) -> QuerySet[Any]:
         taken = Claim.objects.filter(
             self._ours("organization"), need=OuterRef("pk"), state=Claim.State.ACCEPTED
@@ -108,16 +124,26 @@ class OrganizationScope:
         return self._mark(Project.objects.filter(self._parties("partnership_id")))
 
     def activities(self) -> QuerySet[Any]:
-        rows = Activity.objects.filter(self._ours("organizer") | self._ours("partner"), state__in=HELD)
+        ours = self._ours("organizer") | self._ours("partner") | Q(self._helps("pk"))
+        rows = Activity.objects.filter(ours, state__in=HELD)
         return self._mark(rows)
 
     def seats(self) -> QuerySet[Any]:
         ours = self._ours("shift__activity__organizer") | self._ours("shift__activity__partner")
+        ours |= Q(self._helps("shift__activity_id"))
         rows = SignUp.objects.filter(ours, shift__activity__state__in=HELD, state=SignUp.State.ATTENDED)
         return self._mark(rows)
 
     def confirmations(self) -> QuerySet[Any]:
         return self._mark(Confirmation.objects.filter(need__in=self.needs().values("pk")))
+
+    def partnerships(self) -> QuerySet[Any]:
+        return self._mark(Partnership.objects.filter(self._parties("pk")))
+
+    def papers(self) -> QuerySet[Any]:
+        """Papers of organisations, not of persons, to which one of the subtree is a party."""
+        through = Document.parties.through.objects.filter(self._ours("organization"))
+        return Document.objects.filter(holder=None, pk__in=through.values("document_id"))
 
     def campus_paths(self) -> dict[int, list[str]]:
         """Its own path on the campus side; else those of its campus partners."""

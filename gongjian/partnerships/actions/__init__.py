@@ -10,55 +10,90 @@ from .agreements import (
     sign_partnership,
     warn_partnership,
 )
+from .bookings import accept_booking, book_resource, cancel_booking, refuse_booking, set_hours
+from .cases import adopt_case, draft_case, edit_case, publish_case, withdraw_case
 from .claims import accept_claim, ask_claim, offer_claim, refuse_claim, withdraw_claim
+from .conveniences import open_gap, remove_amenity, save_amenity
+from .exports import export_list
+from .imports import import_needs, import_resources
 from .needs import (
     decline_need,
     edit_need,
-    lapse_need,
     mark_met,
     propose_need,
     publish_need,
-    remind_of_need,
     send_message,
     show_contact,
     start_need,
     withdraw_need,
 )
+from .parties import add_party, remove_party, renew_partnership
 from .projects import close_cycle, measure_target, move_cycle, open_next_cycle, plan_project, start_project
-from .resources import offer_resource, pause_resource, save_resource, withdraw_resource
+from .resources import (
+    free_resource,
+    offer_resource,
+    pause_resource,
+    reserve_resource,
+    save_resource,
+    withdraw_resource,
+)
+from .waiting import lapse_need, remind_of_need, renew_need, warn_of_lapse
 
 __all__ = [
+    "accept_booking",
     "accept_claim",
+    "add_party",
+    "adopt_case",
     "ask_claim",
+    "book_resource",
+    "cancel_booking",
     "close_cycle",
     "decline_need",
+    "draft_case",
     "draft_partnership",
+    "edit_case",
     "edit_need",
     "edit_partnership",
     "end_partnership",
     "expire_partnership",
+    "export_list",
+    "free_resource",
+    "import_needs",
+    "import_resources",
     "lapse_need",
     "mark_met",
     "measure_target",
     "move_cycle",
     "offer_claim",
     "offer_resource",
+    "open_gap",
     "open_next_cycle",
     "pause_resource",
     "plan_project",
     "propose_need",
     "propose_partnership",
+    "publish_case",
     "publish_need",
+    "refuse_booking",
     "refuse_claim",
     "remind_of_need",
+    "remove_amenity",
+    "remove_party",
+    "renew_need",
+    "renew_partnership",
+    "reserve_resource",
     "return_partnership",
+    "save_amenity",
     "save_resource",
     "send_message",
+    "set_hours",
     "show_contact",
     "sign_partnership",
     "start_need",
     "start_project",
+    "warn_of_lapse",
     "warn_partnership",
+    "withdraw_case",
     "withdraw_claim",
     "withdraw_need",
     "withdraw_resource",

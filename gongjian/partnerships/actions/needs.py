@@ -20,7 +20,7 @@ from gongjian.organizations.models import Organization, Place
 from gongjian.organizations.posts import Power
 from gongjian.organizations.queries import people_with
 from gongjian.partnerships.models import Claim, Need, NeedMessage, Tell, Verb, receipt_digest
-from gongjian.partnerships.queries.needs import default_until, is_unanswered, overseers
+from gongjian.partnerships.queries.needs import default_until
 
 from ._needs import begin, close_claims, name_of, page_of, tell_proposer
 
@@ -128,12 +128,12 @@ def publish_need(*, by: Actor, need: Need, **edits: Any) -> Need:
             _("This need was checked before: it is “%(state)s”.") % {"state": need.get_state_display()}
         )
     move(need, Need.State.OPEN)
-    changed = _edit(need, edits)
+    changed = [*_edit(need, edits), "search_text"]
     if need.until < today():
         raise ValidationError({"until": _("This day has passed. Choose today or a later day.")})
     need.published_at, need.reminded_at, need.reminders = now(), None, 0
     need.save(update_fields=["state", "published_at", "reminded_at", "reminders", *changed])
-    record(by, Verb.NEED_PUBLISHED, need, edited=changed)
+    record(by, Verb.NEED_PUBLISHED, need, edited=sorted(edits))
     tell_proposer(need, Tell.NEED_PUBLISHED)
     return need
 
@@ -147,9 +147,9 @@ def edit_need(*, by: Actor, need: Need, **edits: Any) -> Need:
         raise Refused(
             _("This need can no longer be edited: it is “%(state)s”.") % {"state": need.get_state_display()}
         )
-    changed = _edit(need, edits)
-    need.save(update_fields=changed)
-    record(by, Verb.NEED_EDITED, need, edited=changed)
+    need.warned_at = None if "until" in edits else need.warned_at
+    need.save(update_fields=[*_edit(need, edits), "warned_at", "search_text"])
+    record(by, Verb.NEED_EDITED, need, edited=sorted(edits))
     return need
 
 
@@ -256,38 +256,4 @@ def mark_met(*, by: Actor, need: Need) -> Need:
     if taken is not None:
         people.update(people_with(Power.LEAD, taken.organization))
     notify(people, Tell.NEED_MET, need, link=page_of(need), need=need.title)
-    return need
-
-
-@transaction.atomic
-def lapse_need(*, by: Actor, need: Need) -> Need:
-    """Nobody took it up in time: an honest ending, told to the resident and the neighbourhood."""
-    require(by, "partnerships.lapse_need", need)
-    need = lock(need)
-    if need.state != Need.State.OPEN or need.until >= today():
-        return need
-    move(need, Need.State.LAPSED)
-    need.closed_at = now()
-    need.save(update_fields=["state", "closed_at"])
-    close_claims(need, _("The need has lapsed."))
-    record(by, Verb.NEED_LAPSED, need)
-    people = people_with(Power.SERVE, need.community)
-    notify(people, Tell.NEED_LAPSED, need, link=page_of(need), need=need.title)
-    tell_proposer(need, Tell.NEED_LAPSED)
-    return need
-
-
-@transaction.atomic
-def remind_of_need(*, by: Actor, need: Need) -> Need:
-    """Tell those above the neighbourhood that a need has had no answer; at most as often as the rules allow."""
-    require(by, "partnerships.remind_of_need", need)
-    need = lock(need)
-    if not is_unanswered(need):
-        return need
-    days = (now() - need.waiting_since).days
-    need.reminded_at, need.reminders = now(), need.reminders + 1
-    need.save(update_fields=["reminded_at", "reminders"])
-    record(by, Verb.NEED_REMINDED, need, days=days)
-    people = set(overseers(need.community)) | set(people_with(Power.SERVE, need.community))
-    notify(people, Tell.NEED_UNANSWERED, need, link=page_of(need), need=need.title, days=days)
     return need

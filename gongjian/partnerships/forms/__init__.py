@@ -1,51 +1,71 @@
 """The shape of what people type about needs, resources, agreements and projects. Forms never save."""
 
-from .agreements import DirectoryForm, DraftForm, EditForm, PartyReasonForm, SignForm
+from .agreements import DirectoryForm, DraftForm, EditForm, PartyForm, PartyReasonForm, SignForm
+from .bookings import BookingForm, HoursForm
+from .conveniences import AmenityForm, CaseFilterForm, CaseForm
+from .filters import NeedFilterForm, ProjectFilterForm, ResourceFilterForm
+from .imports import ConfirmImportForm, ImportForm, checked_rows, heads, import_kind, rows_in
 from .needs import (
     WHATS,
     WHEN,
     AskForm,
     ContactForm,
     MessageForm,
-    NeedFilterForm,
     NeedForm,
     OfferForm,
     ReasonForm,
     ReceiptForm,
+    RenewForm,
+    SideForm,
     TakeDownForm,
     WhatForm,
     WordsForm,
     new_token,
 )
-from .projects import MeasureForm, PlanForm, ProjectFilterForm, StageForm, TargetSet, first_is_needed
-from .resources import ResourceFilterForm, ResourceForm
+from .projects import MeasureForm, PlanForm, StageForm, TargetSet, first_is_needed
+from .resources import ReserveForm, ResourceForm
 
 __all__ = [
     "WHATS",
     "WHEN",
+    "AmenityForm",
     "AskForm",
+    "BookingForm",
+    "CaseFilterForm",
+    "CaseForm",
+    "ConfirmImportForm",
     "ContactForm",
     "DirectoryForm",
     "DraftForm",
     "EditForm",
+    "HoursForm",
+    "ImportForm",
     "MeasureForm",
     "MessageForm",
     "NeedFilterForm",
     "NeedForm",
     "OfferForm",
+    "PartyForm",
     "PartyReasonForm",
     "PlanForm",
     "ProjectFilterForm",
     "ReasonForm",
     "ReceiptForm",
+    "RenewForm",
+    "ReserveForm",
     "ResourceFilterForm",
     "ResourceForm",
+    "SideForm",
     "SignForm",
     "StageForm",
     "TakeDownForm",
     "TargetSet",
     "WhatForm",
     "WordsForm",
+    "checked_rows",
     "first_is_needed",
+    "heads",
+    "import_kind",
     "new_token",
+    "rows_in",
 ]

@@ -140,6 +140,21 @@ class EditForm(TermsForm):
         return {key: self.cleaned_data[f"{name}_{key}"] for key in keys}
 
 
+class PartyForm(forms.Form):
+    """A further organisation, and what it does."""
+
+    organization = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organization.objects.none(), empty_label=_("Please choose")
+    )
+    duties = _duties(_("What it will do"))
+    contact = forms.CharField(label=_("Its contact person"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, organizations: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["organization"]
+        field.queryset = organizations
+
+
 class SignForm(SideForm):
     """Who signs which text."""
 

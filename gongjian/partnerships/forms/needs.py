@@ -207,40 +207,6 @@ class ReceiptForm(forms.Form):
     )
 
 
-class NeedFilterForm(forms.Form):
-    """The filters of the public list. A value that makes no sense counts as not given."""
-
-    q = forms.CharField(label=_("Search"), required=False, max_length=40)
-    community = forms.ModelChoiceField(
-        label=_("Neighbourhood"),
-        queryset=Organization.objects.none(),
-        required=False,
-        empty_label=_("Every neighbourhood"),
-    )
-    category = forms.ChoiceField(
-        label=_("Category"), required=False, choices=[("", _("Every category")), *Category.choices]
-    )
-    kind = forms.ChoiceField(
-        label=_("Need or wish"),
-        required=False,
-        choices=[("", _("Needs and small wishes")), *Need.Kind.choices],
-    )
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=Need.State.choices, widget=forms.HiddenInput()
-    )
-
-    def __init__(self, *args: Any, communities: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["community"].queryset = communities  # type: ignore[attr-defined]
-
-    def asked(self) -> dict[str, Any]:
-        """What to ask the query for."""
-        self.is_valid()
-        found = self.cleaned_data
-        chosen = {name: found.get(name) or "" for name in ("category", "kind", "state")}
-        return {"words": found.get("q", ""), "community": found.get("community"), **chosen}
-
-
 class NeedForm(forms.ModelForm):
     """What the neighbourhood checks before everybody reads it."""
 
@@ -337,6 +303,12 @@ class ReasonForm(forms.Form):
         if label:
             self.fields["reason"].label = label
         self.fields["reason"].help_text = hint
+
+
+class RenewForm(forms.Form):
+    """Until when help is looked for, once more."""
+
+    until = forms.DateField(label=_("Wanted until"), widget=DateInput())
 
 
 class SideForm(forms.Form):

@@ -9,31 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.form_rendering import DateInput, ManyChoices
 from gongjian.organizations.models import Organization, Place
-from gongjian.partnerships.models import Category, Cycle, Need, Project
+from gongjian.partnerships.models import Cycle, Need
 
 TARGETS = 3  # rows on the page; the first one is needed
-
-
-class ProjectFilterForm(forms.Form):
-    """The filters of the list. A value that makes no sense counts as not given."""
-
-    q = forms.CharField(label=_("Search"), required=False, max_length=40)
-    field = forms.ChoiceField(
-        label=_("Field"), required=False, choices=[("", _("Every field")), *Category.choices]
-    )
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=Project.State.choices, widget=forms.HiddenInput()
-    )
-
-    def asked(self) -> dict[str, Any]:
-        """What to ask the query for."""
-        self.is_valid()
-        found = self.cleaned_data
-        return {
-            "words": found.get("q", ""),
-            "field": found.get("field") or "",
-            "state": found.get("state") or "",
-        }
 
 
 class PlanForm(forms.Form):

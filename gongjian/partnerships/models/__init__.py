@@ -1,11 +1,19 @@
 """Tables of the three lists, agreements and projects."""
 
 from .agreements import Partnership, Party
-from .needs import Category, Claim, DayPart, Need, NeedMessage, Resource, receipt_digest
+from .bookings import Booking, OpeningHours, Weekday
+from .cases import Adoption, CaseCard
+from .conveniences import Amenity
+from .needs import Category, Claim, DayPart, Need, NeedMessage, receipt_digest
 from .projects import Cycle, Measurement, Project, Target
+from .resources import Resource
 from .words import Tell, Verb
 
 __all__ = [
+    "Adoption",
+    "Amenity",
+    "Booking",
+    "CaseCard",
     "Category",
     "Claim",
     "Cycle",
@@ -13,6 +21,7 @@ __all__ = [
     "Measurement",
     "Need",
     "NeedMessage",
+    "OpeningHours",
     "Partnership",
     "Party",
     "Project",
@@ -20,5 +29,6 @@ __all__ = [
     "Target",
     "Tell",
     "Verb",
+    "Weekday",
     "receipt_digest",
 ]

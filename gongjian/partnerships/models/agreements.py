@@ -59,6 +59,9 @@ class Partnership(models.Model):
     version = models.PositiveIntegerField(
         default=1, help_text="a signature counts for the version it was given on"
     )
+    renews = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewal", help_text="the term before"
+    )
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=now)
     active_since = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,7 @@ from gongjian.core.access import standing
 from gongjian.core.clock import now
 from gongjian.core.crypto import keyed_hash
 from gongjian.core.fields import EncryptedTextField
+from gongjian.core.search_text import SearchTextField, mark, search_text
 from gongjian.organizations.models import Organization, OwnedQuerySet, Place
 from gongjian.organizations.posts import Power
 
@@ -48,6 +49,11 @@ class DayPart(models.TextChoices):
 def day_parts(values: list[str]) -> list[Any]:
     """The words for stored day parts; a value that is no longer known is left out."""
     return [DayPart(value).label for value in values if value in DayPart.values]
+
+
+def listed_marks(skills: list[str], times: list[str]) -> list[str]:
+    """The marks by which filters find skills and times in a line of search words."""
+    return [*(mark("#", skill) for skill in skills), *(mark("@", time) for time in times)]
 
 
 def receipt_digest(receipt: str, secret: str) -> str:
@@ -98,6 +104,7 @@ class Need(models.Model):
         S.OPEN: {S.CLAIMED, S.LAPSED, S.WITHDRAWN},
         S.CLAIMED: {S.OPEN, S.IN_PROGRESS, S.MET, S.WITHDRAWN},
         S.IN_PROGRESS: {S.MET, S.OPEN},
+        S.LAPSED: {S.OPEN},
     }
     del S
 
@@ -132,12 +139,15 @@ class Need(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True, help_text="declined, withdrawn or lapsed")
     reminded_at = models.DateTimeField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    warned_at = models.DateTimeField(null=True, blank=True, help_text="told that it lapses soon")
+    renewals = models.PositiveSmallIntegerField(_("renewed"), default=0)
     token = models.CharField(
         max_length=64,
         null=True,
         unique=True,
         help_text="keyed hash of the form it came with: sent twice, taken once",
     )
+    search_text = SearchTextField()
 
     objects = NeedQuerySet.as_manager()
 
@@ -155,6 +165,15 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def search_words(self) -> str:
+        """By what it is found: its words, its neighbourhood and place; marks for skills and times."""
+        place = self.place.name if self.place else ""
+        return search_text(
+            titles=[self.title, self.community.label],
+            words=[self.words, place, self.get_category_display(), self.get_kind_display(), *self.skills],
+            marks=listed_marks(self.skills, self.times),
+        )
 
     @property
     def receipt_shown(self) -> str:
@@ -254,59 +273,3 @@ class NeedMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author_name}: {self.words[:30]}"
-
-
-class ResourceQuerySet(OwnedQuerySet):
-    def visible_to(self, user: Any) -> "ResourceQuerySet":
-        """Offered and paused resources are public; drafts are for the organisation."""
-        seen = Q(state__in=[Resource.State.OFFERED, Resource.State.PAUSED])
-        if user.pk:
-            seen |= standing(user).condition(Power.SEE, "organization")
-        return self.filter(seen)
-
-
-class Resource(models.Model):
-    """What an organisation can bring: people with skills, venues, courses, equipment, expertise."""
-
-    class Kind(models.TextChoices):
-        PEOPLE = "people", _("people with skills")
-        VENUE = "venue", _("venue")
-        COURSE = "course", _("course")
-        EQUIPMENT = "equipment", _("equipment")
-        EXPERTISE = "expertise", _("expertise")
-        LOGISTICS = "logistics", _("logistics service")
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        OFFERED = "offered", _("available")
-        PAUSED = "paused", _("paused")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-
-    MOVES = {
-        State.DRAFT: {State.OFFERED, State.WITHDRAWN},
-        State.OFFERED: {State.PAUSED, State.WITHDRAWN},
-        State.PAUSED: {State.OFFERED, State.WITHDRAWN},
-    }
-
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    kind = models.CharField(_("kind of resource"), max_length=12, choices=Kind.choices)
-    title = models.CharField(_("title"), max_length=60)
-    words = models.TextField(_("details and conditions"), max_length=1000, blank=True)
-    category = models.CharField(_("category"), max_length=20, choices=Category.choices)
-    skills = models.JSONField(_("skills"), default=list, blank=True)
-    times = models.JSONField(_("free times"), default=list, blank=True)
-    people = models.PositiveIntegerField(_("people available"), default=0)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    created_at = models.DateTimeField(default=now)
-
-    objects = ResourceQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["state", "category"], name="resource_list")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def time_words(self) -> list[Any]:
-        return day_parts(self.times)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.clock import now
+from gongjian.core.search_text import SearchTextField, search_text
 from gongjian.organizations.models import Organization, Place
 
 from .agreements import Partnership, of_parties
@@ -43,11 +44,22 @@ class Project(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=now)
+    search_text = SearchTextField()
 
     objects = ProjectQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title
+
+    def search_words(self) -> str:
+        """By what it is found: its words, for whom, and who leads it."""
+        words = [
+            self.problem,
+            self.target_group,
+            self.place.name if self.place else "",
+            self.partnership.title,
+        ]
+        return search_text(titles=[self.title, self.led_by.label], words=words)
 
     @property
     def newest_cycle(self) -> "Cycle | None":

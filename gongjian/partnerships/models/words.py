@@ -15,6 +15,8 @@ class Verb(models.TextChoices):
     NEED_EDITED = "partnerships.need_edited", _("edited a need")
     NEED_WITHDRAWN = "partnerships.need_withdrawn", _("withdrew a need")
     NEED_LAPSED = "partnerships.need_lapsed", _("let a need lapse")
+    NEED_LAPSING = "partnerships.need_lapsing", _("warned that a need lapses soon")
+    NEED_RENEWED = "partnerships.need_renewed", _("renewed a need")
     NEED_STARTED = "partnerships.need_started", _("started on a need")
     NEED_MET = "partnerships.need_met", _("confirmed that a need was met")
     NEED_CONTACT_SHOWN = "partnerships.need_contact_shown", _("looked at a resident's contact")
@@ -28,10 +30,30 @@ class Verb(models.TextChoices):
     CLAIM_WITHDRAWN = "partnerships.claim_withdrawn", _("withdrew an offer")
     RESOURCE_SAVED = "partnerships.resource_saved", _("saved a resource")
     RESOURCE_OFFERED = "partnerships.resource_offered", _("offered a resource")
+    RESOURCE_RESERVED = "partnerships.resource_reserved", _("reserved a resource")
+    RESOURCE_FREED = "partnerships.resource_freed", _("ended the reservation of a resource")
+    AMENITY_SAVED = "partnerships.amenity_saved", _("saved a line of the convenience list")
+    AMENITY_REMOVED = "partnerships.amenity_removed", _("took a line off the convenience list")
+    GAP_OPENED = "partnerships.gap_opened", _("opened a need for a gap")
+    CASE_DRAFTED = "partnerships.case_drafted", _("drafted a case card")
+    CASE_EDITED = "partnerships.case_edited", _("edited a case card")
+    CASE_PUBLISHED = "partnerships.case_published", _("published a case card")
+    CASE_WITHDRAWN = "partnerships.case_withdrawn", _("withdrew a case card")
+    CASE_ADOPTED = "partnerships.case_adopted", _("took over a case")
+    HOURS_SET = "partnerships.hours_set", _("set opening hours")
+    BOOKING_ASKED = "partnerships.booking_asked", _("asked for a booking")
+    BOOKING_ACCEPTED = "partnerships.booking_accepted", _("accepted a booking")
+    BOOKING_REFUSED = "partnerships.booking_refused", _("refused a booking")
+    BOOKING_CANCELLED = "partnerships.booking_cancelled", _("cancelled a booking")
+    LIST_EXPORTED = "partnerships.list_exported", _("exported a list")
+    LIST_IMPORTED = "partnerships.list_imported", _("imported a list")
     RESOURCE_PAUSED = "partnerships.resource_paused", _("paused a resource")
     RESOURCE_WITHDRAWN = "partnerships.resource_withdrawn", _("withdrew a resource")
     PARTNERSHIP_DRAFTED = "partnerships.partnership_drafted", _("drafted a partnership")
     PARTNERSHIP_EDITED = "partnerships.partnership_edited", _("edited a partnership")
+    PARTY_ADDED = "partnerships.party_added", _("added a party to a partnership")
+    PARTY_REMOVED = "partnerships.party_removed", _("removed a party from a partnership")
+    PARTNERSHIP_RENEWED = "partnerships.partnership_renewed", _("began the renewal of a partnership")
     PARTNERSHIP_PROPOSED = "partnerships.partnership_proposed", _("proposed a partnership")
     PARTNERSHIP_SIGNED = "partnerships.partnership_signed", _("signed a partnership")
     PARTNERSHIP_RETURNED = "partnerships.partnership_returned", _("asked for changes to a partnership")
@@ -55,6 +77,29 @@ class Tell(models.TextChoices):
     )
     NEED_DECLINED = "partnerships.need_declined", _("“%(need)s” could not be taken: %(reason)s")
     NEED_LAPSED = "partnerships.need_lapsed", _("“%(need)s” has lapsed: nobody took it up in time.")
+    NEED_LAPSING = (
+        "partnerships.need_lapsing",
+        _("“%(need)s” lapses after %(day)s. Renew it if help is still wanted."),
+    )
+    NEED_RENEWED = "partnerships.need_renewed", _("“%(need)s” is looking for helpers again, until %(day)s.")
+    RESOURCE_RESERVED = (
+        "partnerships.resource_reserved",
+        _("%(organization)s has reserved “%(resource)s” for you until %(day)s."),
+    )
+    CASE_ADOPTED = "partnerships.case_adopted", _("%(organization)s now works by your case “%(case)s”.")
+    BOOKING_ASKED = (
+        "partnerships.booking_asked",
+        _("%(organization)s would like to book “%(resource)s”: %(time)s."),
+    )
+    BOOKING_ACCEPTED = "partnerships.booking_accepted", _("“%(resource)s” is booked for you: %(time)s.")
+    BOOKING_REFUSED = (
+        "partnerships.booking_refused",
+        _("“%(resource)s” can't be booked for %(time)s: %(reason)s"),
+    )
+    BOOKING_CANCELLED = (
+        "partnerships.booking_cancelled",
+        _("The booking of “%(resource)s” for %(time)s is cancelled: %(reason)s"),
+    )
     NEED_WITHDRAWN = "partnerships.need_withdrawn", _("“%(need)s” was withdrawn; nobody needs to come.")
     NEED_UNANSWERED = "partnerships.need_unanswered", _("“%(need)s” has had no answer for %(days)s days.")
     NEED_MESSAGE = "partnerships.need_message", _("There is a new message about “%(need)s”.")
@@ -90,6 +135,10 @@ class Tell(models.TextChoices):
     PARTNERSHIP_CHANGED = (
         "partnerships.partnership_changed",
         _("%(organization)s has changed “%(partnership)s”. Please read it and sign again."),
+    )
+    PARTNERSHIP_RENEWED = (
+        "partnerships.partnership_renewed",
+        _("%(organization)s has drafted a further term of “%(partnership)s”."),
     )
     PARTNERSHIP_ENDING = (
         "partnerships.partnership_ending",

@@ -45,7 +45,8 @@ def own_partnerships(user: Any) -> QuerySet[Partnership]:
 
 def find_partnership(user: Any, pk: int) -> Partnership:
     """An agreement that the person may see; otherwise there is none (404)."""
-    return get_object_or_404(Partnership.objects.visible_to(user).prefetch_related(PARTIES), pk=pk)
+    rows = Partnership.objects.visible_to(user).select_related("renews")
+    return get_object_or_404(rows.prefetch_related(PARTIES), pk=pk)
 
 
 def to_sign(user: Any) -> QuerySet[Partnership]:
@@ -56,6 +57,19 @@ def to_sign(user: Any) -> QuerySet[Partnership]:
         state=Partnership.State.PROPOSED, pk__in=parties.values("partnership_id")
     )
     return found.prefetch_related(PARTIES).order_by("created_at", "pk")
+
+
+def renewal_of(user: Any, partnership: Partnership) -> Partnership | None:
+    """The next term, for those who may see it."""
+    return Partnership.objects.visible_to(user).filter(renews=partnership).first()
+
+
+def is_time_to_renew(partnership: Partnership) -> bool:
+    """From the first warning before the end on, and after it."""
+    if partnership.state == Partnership.State.ENDED:
+        return True
+    days = max(int(days) for days in value("partnership.warn_before_days"))
+    return partnership.ends_on <= today() + dt.timedelta(days=days)
 
 
 def led_parties(user: Any, partnership: Partnership) -> list[Party]:
@@ -163,6 +177,12 @@ def draft_from(claim: Claim) -> dict[str, Any]:
     }
 
 
+def further_parties(partnership: Partnership) -> QuerySet[Organization]:
+    """Organisations that could join a draft."""
+    inside = partnership.parties.values("organization_id")
+    return possible_partners([]).exclude(pk__in=inside)
+
+
 @dataclass(frozen=True)
 class SideView:
     """One partner in the workspace; `members` only for people who hold a post or belong somewhere."""
@@ -177,7 +197,7 @@ class SideView:
 class Workspace:
     """What the partners share, side by side. The numbers are counted, never typed."""
 
-    sides: list[SideView]
+    sides: list[SideView]  # the first two stand at the two ends of the bridge
     days: int
     year: int
     needs: list[Need]
@@ -186,6 +206,14 @@ class Workspace:
     resources_number: int
     projects: list[Project]
     projects_number: int
+
+    @property
+    def front(self) -> list[SideView]:
+        return self.sides[:2]
+
+    @property
+    def further(self) -> list[SideView]:
+        return self.sides[2:]
 
 
 def _sides(partnership: Partnership) -> list[SideView]:
@@ -198,6 +226,7 @@ def _sides(partnership: Partnership) -> list[SideView]:
         )
         homes = Place.objects.filter(organization=party.organization).aggregate(n=Sum("households"))["n"]
         found.append(SideView(party, secretary_of(party.organization), people.count(), homes or 0))
+    found[1:] = sorted(found[1:], key=lambda row: row.party.look == found[0].party.look)
     return found
 
 

@@ -4,8 +4,21 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
+from gongjian.core.clock import now
 from gongjian.documents.models import Document
-from gongjian.partnerships.models import Claim, Cycle, Measurement, Need, Partnership, Party, Project, Target
+from gongjian.partnerships.models import (
+    Booking,
+    Claim,
+    Cycle,
+    Measurement,
+    Need,
+    Partnership,
+    Party,
+    Project,
+    Target,
+)
+
+from .bookings import most_taken
 
 N = Need.State
 
@@ -15,6 +28,7 @@ def invariants() -> Iterator[str]:
     yield from _needs()
     yield from _agreements()
     yield from _projects()
+    yield from _bookings()
 
 
 def _needs() -> Iterator[str]:
@@ -67,3 +81,11 @@ def _projects() -> Iterator[str]:
             yield f"target {target.pk} says {target.measured}, its newest reading says {target.newest:.2f}"
     for project in Project.objects.exclude(partnership__parties__organization=F("led_by")):
         yield f"project {project.pk} is led by an organisation that is no party"
+
+
+def _bookings() -> Iterator[str]:
+    rows = Booking.objects.filter(state=Booking.State.ACCEPTED, ends_at__gt=now()).select_related("resource")
+    for row in rows:
+        taken = most_taken(row.resource, row.starts_at, row.ends_at)
+        if taken > row.resource.quantity:
+            yield f"resource {row.resource_id} is booked {taken} times of {row.resource.quantity} at {row.starts_at}"

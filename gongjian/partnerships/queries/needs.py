@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404
 from gongjian.accounts.models import User
 from gongjian.core.access import Guest, standing
 from gongjian.core.clock import now, today
+from gongjian.core.search_text import finding
 from gongjian.organizations.models import Appointment, Organization, Place
 from gongjian.organizations.posts import GRANTS, Power
 from gongjian.partnerships.models import Claim, Need, NeedMessage, Partnership, Party, receipt_digest
+from gongjian.partnerships.models.needs import listed_marks
 from gongjian.policy.queries import value
 
 S = Need.State
@@ -31,24 +33,18 @@ def board(
     user: Any,
     *,
     words: str = "",
-    community: Organization | None = None,
-    category: str = "",
-    kind: str = "",
     state: str = "",
+    times: list[str] | None = None,
+    skills: list[str] | None = None,
+    **chosen: Any,
 ) -> QuerySet[Need]:
     """The public list, newest first: what is looked for now, or another state when it is asked for.
 
-    Words are found with LIKE, good for some ten thousand needs; a full-text index is a later issue.
+    Words, times and skills must all fit. `chosen` are community, place, category and kind; empty ones are left out.
     """
     found = Need.objects.public().visible_to(user).filter(state=state or S.OPEN)
-    if words:
-        found = found.filter(Q(title__icontains=words) | Q(words__icontains=words))
-    if community is not None:
-        found = found.filter(community=community)
-    if category:
-        found = found.filter(category=category)
-    if kind:
-        found = found.filter(kind=kind)
+    found = finding(found, words, *listed_marks(skills or [], times or []))
+    found = found.filter(**{name: value for name, value in chosen.items() if value})
     return _rows(found).order_by("-published_at", "-pk")
 
 
@@ -243,6 +239,12 @@ def unanswered() -> QuerySet[Need]:
     waiting = Q(state=S.PROPOSED, proposed_at__lte=patience) | Q(state=S.OPEN, published_at__lte=patience)
     told = Q(reminded_at__isnull=True) | Q(reminded_at__lte=patience)
     return Need.objects.filter(waiting, told, reminders__lt=int(value("notice.reminders_per_item")))
+
+
+def lapsing() -> QuerySet[Need]:
+    """Open needs that lapse within the days of the rules and whose poster was not told yet."""
+    last = today() + dt.timedelta(days=int(value("need.warn_before_days")))
+    return Need.objects.filter(state=S.OPEN, until__lte=last, until__gte=today(), warned_at__isnull=True)
 
 
 def overdue() -> QuerySet[Need]:

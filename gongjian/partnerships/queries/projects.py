@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,20 +13,33 @@ from django.utils.translation import ngettext
 from gongjian.core.access import standing
 from gongjian.core.clock import today
 from gongjian.core.components.dates import month_day
+from gongjian.core.search_text import finding
 from gongjian.organizations.models import Organization, Place
 from gongjian.organizations.posts import Power
 from gongjian.partnerships.models import Claim, Cycle, Need, Partnership, Party, Project, Target
 
 Stage = Cycle.Stage
 CYCLE_DAYS = 60  # what a plan proposes; the parties choose
+WITH_NEED = Project.needs.through.objects.filter(project=OuterRef("pk"))
 RING = [Stage.PLAN, Stage.DO, Stage.IMPROVE, Stage.ACT]
 
 
-def project_board(user: Any, *, words: str = "", state: str = "", field: str = "") -> QuerySet[Project]:
-    """Projects, running ones first when no state is chosen."""
-    found = Project.objects.visible_to(user)
-    if words:
-        found = found.filter(title__icontains=words)
+def project_board(
+    user: Any,
+    *,
+    words: str = "",
+    state: str = "",
+    field: str = "",
+    community: Organization | None = None,
+    began: str = "",
+) -> QuerySet[Project]:
+    """Projects, newest first; `began` is "need" or "supply", for those that answer a need and those that do not."""
+    found = finding(Project.objects.visible_to(user), words)
+    if community is not None:
+        agreements = Party.objects.filter(organization=community).values("partnership_id")
+        found = found.filter(partnership__in=agreements)
+    if began:
+        found = found.filter(Exists(WITH_NEED) if began == "need" else ~Exists(WITH_NEED))
     if state:
         found = found.filter(state=state)
     if field:
@@ -34,6 +47,24 @@ def project_board(user: Any, *, words: str = "", state: str = "", field: str = "
     parties = Prefetch("partnership__parties", Party.objects.select_related("organization"))
     rows = found.select_related("partnership", "led_by").prefetch_related(parties, "cycles__targets")
     return rows.order_by("-created_at", "-pk")
+
+
+@dataclass(frozen=True)
+class SupplyShare:
+    """How many projects were begun from what one side had to offer, without a need behind them."""
+
+    supply_led: int
+    total: int
+
+    @property
+    def percent(self) -> int | None:
+        return round(100 * self.supply_led / self.total) if self.total else None
+
+
+def supply_share(user: Any) -> SupplyShare:
+    """Of the projects that are planned or running (stopped ones no longer count)."""
+    rows = Project.objects.visible_to(user).exclude(state=Project.State.STOPPED)
+    return SupplyShare(rows.exclude(Exists(WITH_NEED)).count(), rows.count())
 
 
 def own_projects(user: Any) -> QuerySet[Project]:

@@ -1,5 +1,29 @@
 """Pages of needs, claims, resources, agreements and projects."""
 
-from . import agreements, ask, claims, needs, projects, resources
+from . import (
+    agreements,
+    ask,
+    bookings,
+    cases,
+    claims,
+    conveniences,
+    lists,
+    needs,
+    parties,
+    projects,
+    resources,
+)
 
-__all__ = ["agreements", "ask", "claims", "needs", "projects", "resources"]
+__all__ = [
+    "agreements",
+    "ask",
+    "bookings",
+    "cases",
+    "claims",
+    "conveniences",
+    "lists",
+    "needs",
+    "parties",
+    "projects",
+    "resources",
+]

@@ -49,6 +49,10 @@ def partnership(request: HttpRequest, pk: int) -> HttpResponse:
         "overlaps": queries.overlaps_of(found) if found.state != Partnership.State.ENDED else [],
     }
     if found.state in {Partnership.State.ACTIVE, Partnership.State.ENDED}:
+        context |= {
+            "renewal": queries.renewal_of(request.user, found),
+            "may_renew_now": queries.is_time_to_renew(found),
+        }
         context["space"] = space = queries.workspace(request.user, found)
         context["focus"] = next((project for project in space.projects if queries.open_cycle(project)), None)
         focus: Any = context["focus"]

@@ -17,9 +17,10 @@ from gongjian.organizations.models import Organization
 from gongjian.partnerships import actions, forms, queries
 from gongjian.partnerships.models import Need
 
-from .shell import ask_why, cleaned, sent, shell
+from .shell import ask_why, cleaned, sent, shell, state_tabs
 
 S = Need.State
+SHOWN = [S.OPEN, S.CLAIMED, S.IN_PROGRESS, S.MET, S.LAPSED]
 
 
 @login_not_required
@@ -29,26 +30,13 @@ def needs(request: HttpRequest) -> HttpResponse:
     asked = form.asked()
     context = {
         "form": form,
+        "filtered": any(value for name, value in asked.items() if name != "state"),
         "page": page_of(request, queries.board(request.user, **asked)),
-        "tabs": _tabs(request, asked["state"] or Need.State.OPEN),
+        "states": state_tabs(SHOWN, queries.counts_by_state(request.user), asked["state"] or Need.State.OPEN),
         "state": asked["state"] or Need.State.OPEN,
         "shell": shell(request),
     }
     return render(request, "partnerships/needs.html", context)
-
-
-def _tabs(request: HttpRequest, chosen: str) -> list[dict[str, Any]]:
-    """The states that the public list can show, with their numbers."""
-    counts, shown = queries.counts_by_state(request.user), [S.OPEN, S.CLAIMED, S.IN_PROGRESS, S.MET, S.LAPSED]
-    return [
-        {
-            "label": state.label,
-            "href": f"?state={state}",
-            "count": counts.get(state, 0),
-            "current": state == chosen,
-        }
-        for state in shown
-    ]
 
 
 @login_not_required
@@ -70,6 +58,7 @@ def need_context(request: HttpRequest, found: Need, **more: Any) -> dict[str, An
         "shell": shell(request),
         "story": queries.story_of(found),
         "claims": claims,
+        "cases": queries.similar_cases(found) if found.state in {S.OPEN, S.CLAIMED} else [],
         "suggestions": queries.suggestions_for(found) if signed_in and found.state == Need.State.OPEN else [],
         "claiming": queries.may_claim_for(user, found)
         if signed_in and found.state == Need.State.OPEN
@@ -233,6 +222,27 @@ def send_message(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Sent. The other side has been told."))
             return redirect(f"{reverse('partnerships:need', args=[pk])}#thread")
     return form_page(request, "partnerships/need.html", form, need_context(request, found, message_form=form))
+
+
+def renew_need(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look for helpers until another day; the usual time is filled in."""
+    found = queries.find_need(request.user, pk)
+    require(request.user, "partnerships.renew_need", found)
+    form = forms.RenewForm(sent(request), initial={"until": queries.default_until()})
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            actions.renew_need(by=request.user, need=found, **form.cleaned_data)
+            messages.success(request, _("Renewed. Everybody sees it among the open needs."))
+            return redirect("partnerships:need", pk)
+    words = {
+        "title": _("Is “%(need)s” still wanted?") % {"need": found.title},
+        "lead": _("Choose until when to look for helpers."),
+        "verb": _("Renew it"),
+        "icon": "refresh",
+        "primary": True,
+        "back": reverse("partnerships:need", args=[pk]),
+    }
+    return form_page(request, "partnerships/confirm.html", form, words)
 
 
 @require_POST

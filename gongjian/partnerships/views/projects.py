@@ -19,10 +19,11 @@ from .shell import cleaned, sent, shell
 
 @login_not_required
 def projects(request: HttpRequest) -> HttpResponse:
-    form = forms.ProjectFilterForm(request.GET)
+    form = forms.ProjectFilterForm(request.GET, communities=queries.communities())
     asked = form.asked()
     context = {
         "form": form,
+        "share": queries.supply_share(request.user),
         "state": asked["state"],
         "states": Project.State.choices,
         "page": page_of(request, queries.project_board(request.user, **asked)),
@@ -43,6 +44,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "cycles": cycles,
         "view": queries.view_cycle(shown),
         "needs": queries.needs_of(request.user, found),
+        "case": queries.case_of(request.user, shown),
         "shell": shell(request),
     }
     return render(request, "partnerships/project.html", context)

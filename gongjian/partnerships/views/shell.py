@@ -35,6 +35,19 @@ def cleaned(form: BaseForm) -> dict[str, Any]:
     return form.cleaned_data
 
 
+def state_tabs(shown: list[Any], counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+    """The states that a public list can show, with their numbers."""
+    return [
+        {
+            "label": state.label,
+            "href": f"?state={state}",
+            "count": counts.get(state, 0),
+            "current": state == chosen,
+        }
+        for state in shown
+    ]
+
+
 def ask_why(
     request: HttpRequest,
     act: Callable[..., Any],

@@ -17,11 +17,26 @@ from gongjian.points.actions import load_shipped_rules
 from gongjian.policy.actions import load_shipped
 
 from ..sweeps import sweeps
-from . import asking, extras, founding, partnering, waiting
+from . import (
+    asking,
+    attending,
+    extras,
+    founding,
+    partnering,
+    planning,
+    reading,
+    records,
+    renewing,
+    shelves,
+    waiting,
+)
 from .world import World
 
 __all__ = ["World", "build", "sweep"]
-SWEPT = ("partnerships", "activities", "reviews", "feedback", "documents", "policy", "notices.send_due")
+SWEPT = (
+    *("partnerships", "activities", "reviews", "feedback", "documents"),
+    *("points", "insights", "policy", "notices.send_due"),
+)
 
 
 def build(*, seed: int, today: dt.date, scale: str = "full") -> World:
@@ -39,6 +54,12 @@ def build(*, seed: int, today: dt.date, scale: str = "full") -> World:
         asking.schedule_needs(world)
         extras.schedule(world)
         waiting.schedule(world)
+        planning.schedule(world)
+        attending.schedule(world)
+        records.schedule(world)
+        reading.schedule(world)
+        shelves.schedule(world)
+        renewing.schedule(world)
         _schedule_sweeps(world)
         world.run(at(today, 0, 20))
         sweep(world)

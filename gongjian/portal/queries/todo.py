@@ -216,6 +216,22 @@ def countersigns(user: Any) -> list[Todo]:
     return _pile(activities.to_countersign(user), each, together)
 
 
+def objections(user: Any) -> list[Todo]:
+    """People who say that their record is not right, and wait for our answer."""
+
+    def each(row: Any) -> Todo:
+        title = _("%(name)s says that a record is not right") % {"name": row.sign_up.name}
+        href = reverse("activities:record", args=[row.sign_up_id])
+        note = f"{row.sign_up.shift.activity.title} · {waited(row.opened_at)}"
+        return Todo(title, note, href, _("Answer"), "message-report", _is_late(row.opened_at))
+
+    def together(n: int) -> tuple[str, str]:
+        words = ngettext("%(n)d objection to a record", "%(n)d objections to records", n)
+        return words % {"n": n}, reverse("activities:disputes")
+
+    return _pile(activities.disputes_waiting(user), each, together)
+
+
 # ---------------------------------------------------------------- needs
 
 
@@ -335,7 +351,7 @@ def residents_to_ask(user: Any) -> list[Todo]:
 
 
 BRANCH: Sequence[Source] = (
-    unhappy_helped, signs, decisions, asked, minutes, countersigns, cycles, taken, ending, drafts,
+    unhappy_helped, signs, decisions, asked, minutes, countersigns, objections, cycles, taken, ending, drafts,
 )  # fmt: skip
 COMMUNITY: Sequence[Source] = (
     unhappy_residents, checks, offers, signs, decisions, countersigns, minutes, residents_to_ask, cycles, ending,

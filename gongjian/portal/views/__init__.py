@@ -3,6 +3,7 @@
 from .demo import enter, outbox, personas
 from .desk import desk
 from .health import healthz, readyz
+from .offline import manifest, network, offline, service_worker
 from .pages import about, accessibility, help_page, home, privacy, search
 
 __all__ = [
@@ -13,9 +14,13 @@ __all__ = [
     "healthz",
     "help_page",
     "home",
+    "manifest",
+    "network",
+    "offline",
     "outbox",
     "personas",
     "privacy",
     "readyz",
     "search",
+    "service_worker",
 ]

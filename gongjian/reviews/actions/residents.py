@@ -129,20 +129,25 @@ def _take(
 
 
 @transaction.atomic
-def confirm_need(*, by: Actor, ask: Ask, verdict: str, stars: int, words: str = "") -> Confirmation:
+def confirm_need(
+    *, by: Actor, ask: Ask, verdict: str, stars: int, words: str = "", once: str = ""
+) -> Confirmation:
     """A resident says whether it was done and how good the help was: once per code.
 
-    `by` is a `Guest` holding "reviews.confirm_need" on the ask.
+    `by` is a `Guest` holding "reviews.confirm_need" on the ask. `once` is the number of the form: the same form again,
+    sent by a phone that did not hear our answer, changes nothing and is not refused.
     """
     require(by, "reviews.confirm_need", ask)
     _check(verdict, stars, words)
     need = lock(ask.need)  # always the need before the ask
     ask = lock(ask)
     if ask.used_at is not None:
+        if once and ask.confirmation.once == once:
+            return ask.confirmation
         raise Refused(_("You have already told us about this one. Thank you."))
     if not ask.is_open or need.state not in [*IN_WORK, Need.State.MET]:
         raise Refused(_("This code can't be used any more. Please call the neighbourhood."))
-    answer = {"verdict": verdict, "stars": stars, "words": words.strip()}
+    answer = {"verdict": verdict, "stars": stars, "words": words.strip(), "once": once}
     confirmation = _take(ask, need, answer, capability=f"ask:{ask.pk}", entered_by=None)
     record(by, Verb.CONFIRMED, need, ask=ask.pk, verdict=verdict, stars=stars)
     return confirmation

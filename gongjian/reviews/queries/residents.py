@@ -67,8 +67,11 @@ def ask_by_code(code: str) -> Ask:
     return _usable(ask)
 
 
-def ask_by_token(token: str) -> tuple[Guest, Ask]:
-    """The ask that a signed link carries, and the capability to answer it; 404 when the link was altered."""
+def ask_by_token(token: str, once: str = "") -> tuple[Guest, Ask]:
+    """The ask that a signed link carries, and the capability to answer it; 404 when the link was altered.
+
+    Refused when it can't be answered any more, save for the very form (`once`) that answered it.
+    """
     try:
         guest = Guest.from_token(token)
     except BadSignature:
@@ -76,7 +79,9 @@ def ask_by_token(token: str) -> tuple[Guest, Ask]:
     kind, _colon, key = guest.subject.partition(":")
     if guest.act != "reviews.confirm_need" or kind != Ask._meta.label_lower or not key.isdigit():
         raise Http404
-    return guest, _usable(get_object_or_404(Ask.objects.select_related("need__community"), pk=int(key)))
+    ask = get_object_or_404(Ask.objects.select_related("need__community"), pk=int(key))
+    answered = bool(once) and once.isprintable() and Confirmation.objects.filter(ask=ask, once=once).exists()
+    return guest, ask if answered else _usable(ask)
 
 
 def need_for(user: Any, pk: int) -> Need:

@@ -12,7 +12,7 @@ from gongjian.core.limits import allow
 from gongjian.core.pages import form_page, refusals_in
 
 from .. import actions, queries
-from ..forms import CodeForm, StarsForm, VerdictForm
+from ..forms import CodeForm, ResidentStarsForm, VerdictForm
 from ..models import Ask, Confirmation
 
 TRIES, WITHIN = 30, 600  # a desk where a worker helps many residents in a row, and no room for guessing
@@ -52,10 +52,10 @@ def confirm_verdict(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def confirm_stars(request: HttpRequest, token: str, verdict: str) -> HttpResponse:
     """Step 3: how good was the help, and words if one likes."""
-    guest, ask = queries.ask_by_token(token)
+    guest, ask = queries.ask_by_token(token, request.POST.get("once", ""))
     if verdict not in Confirmation.Verdict.values:
         raise Http404
-    form = StarsForm(request.POST if request.method == "POST" else None)
+    form = ResidentStarsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             actions.confirm_need(by=guest, ask=ask, verdict=verdict, **form.cleaned_data)

@@ -81,6 +81,7 @@ def people(browser: Browser, demo_url: str) -> Iterator[Callable[..., Walk]]:
             "locale": "zh-CN",
             "timezone_id": "Asia/Shanghai",
             "reduced_motion": "reduce",
+            "service_workers": "block",
         }
         context = browser.new_context(**{**shape, **options})
         context.set_default_timeout(10_000)

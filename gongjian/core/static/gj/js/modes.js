@@ -44,9 +44,10 @@ document.addEventListener("click", (event) => {
   if (text) document.dispatchEvent(new CustomEvent("gj:say", { detail: text }));
 });
 
-// A page from the browser's back cache, or one opened before the choice: the cookie knows better than the page.
+// A page from the browser's back cache, one opened before the choice, or the one that the phone keeps (it was fetched
+// without cookies): the cookie knows better than the page.
 window.addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
+  if (!event.persisted && !document.querySelector("[data-gj-kept]")) return;
   for (const [name, choice] of Object.entries(CHOICES)) {
     const kept = document.cookie.match(new RegExp(`(?:^|; )${choice.cookie}=(\\w+)`));
     if (kept && (kept[1] === choice.values[1]) !== choice.read()) flip(name);

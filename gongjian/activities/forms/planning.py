@@ -1,22 +1,22 @@
-"""Shape of what is typed about activities, shifts, attendance and certificates."""
+"""Shape of what is typed about activities and their shifts."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.clock import at, now, today
-from gongjian.core.form_rendering import CodeInput, DateInput, PhoneInput, TimeInput
+from gongjian.core.clock import at, now
+from gongjian.core.form_rendering import DateInput, DateTimeInput, ManyChoices, PhoneInput, TimeInput
 from gongjian.organizations.models import Organization, Place
 from gongjian.partnerships.models import Category, Project
 
-from . import queries
-from .models import Activity, Shift, SignUp
+from .. import queries
+from ..models import Activity, Shift
 
 ANY = ("", _("Any"))
 
@@ -49,9 +49,24 @@ class BoardForm(forms.Form):
         )
 
 
+def local_or_none(moment: dt.datetime | None) -> dt.datetime | None:
+    """A stored moment as a form shows it."""
+    return localtime(moment) if moment else None
+
+
 class OrganizationField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
+
+
+class OrganizationsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+FROZEN_FIELDS = ("partner", "co_organizers", "kind", "audience", "is_dangerous", "min_age", "by_selection")
+MOST_LINES = 30
+NUMBERS = {"cancel_hours", "min_age", "group_size"}  # empty is 0
 
 
 class ActivityForm(forms.Form):
@@ -93,6 +108,13 @@ class ActivityForm(forms.Form):
     skills = forms.CharField(
         label=_("Skills wanted"), max_length=120, required=False, help_text=_("Separate several by commas.")
     )
+    checklist = forms.CharField(
+        label=_("Checklist"),
+        max_length=1500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One thing to prepare in each line; only organisers see it."),
+    )
     risks = forms.CharField(
         label=_("Risks and safety"),
         max_length=300,
@@ -105,6 +127,45 @@ class ActivityForm(forms.Form):
         label=_("Personal danger is possible (adults only, insured)"), required=False
     )
     insurance = forms.CharField(label=_("Insurance policy number"), max_length=80, required=False)
+    co_organizers = OrganizationsField(
+        Organization.objects.none(),
+        label=_("Organised together with"),
+        required=False,
+        widget=ManyChoices,
+        help_text=_("They see the draft and may change it; their people may join."),
+    )
+    sign_up_opens_at = forms.DateTimeField(
+        label=_("Sign-up opens"), required=False, widget=DateTimeInput, help_text=_("Empty: at once.")
+    )
+    sign_up_closes_at = forms.DateTimeField(
+        label=_("Sign-up closes"), required=False, widget=DateTimeInput, help_text=_("Empty: when it begins.")
+    )
+    cancel_hours = forms.IntegerField(
+        label=_("Places can be given back until … hours before"),
+        required=False,
+        min_value=0,
+        max_value=720,
+        initial=0,
+    )
+    min_age = forms.IntegerField(
+        label=_("Minimum age"),
+        required=False,
+        min_value=0,
+        max_value=99,
+        initial=0,
+        help_text=_("0: no limit. People confirm it themselves; nothing is kept about their age."),
+    )
+    by_selection = forms.BooleanField(
+        label=_("People apply, and the organiser selects among them"), required=False
+    )
+    group_size = forms.IntegerField(
+        label=_("Groups may sign up together: people at most"),
+        required=False,
+        min_value=0,
+        max_value=50,
+        initial=0,
+        help_text=_("0: no groups."),
+    )
     contact_name = forms.CharField(label=_("Contact person"), max_length=60)
     contact_phone = forms.CharField(label=_("Contact phone"), max_length=30, widget=PhoneInput)
 
@@ -118,15 +179,23 @@ class ActivityForm(forms.Form):
         else:
             del fields["organizer"], fields["project"]
         if activity is not None and activity.state != Activity.State.DRAFT:
-            for name in ("partner", "kind", "audience", "is_dangerous"):
+            for name in FROZEN_FIELDS:
                 del fields[name]
         if "partner" in fields:
             fields["partner"].queryset = queries.partners_for(user, activity)
+        if "co_organizers" in fields:
+            fields["co_organizers"].queryset = queries.co_organizers_for(user, activity)
         fields["place"].queryset = queries.places_for(user, activity)
 
     def clean_skills(self) -> list[str]:
         words = self.cleaned_data["skills"].replace("，", ",").replace("、", ",").split(",")
         return [word.strip() for word in words if word.strip()]
+
+    def clean_checklist(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["checklist"].splitlines() if line.strip()]
+        if len(lines) > MOST_LINES or any(len(line) > 80 for line in lines):
+            raise ValidationError(_("At most 30 lines of 80 characters each, please."))
+        return lines
 
     def clean_contact_phone(self) -> str:
         value = str(self.cleaned_data["contact_phone"])
@@ -136,7 +205,9 @@ class ActivityForm(forms.Form):
 
     def changes(self) -> dict[str, Any]:
         """What the actions take: empty choices are left to the project."""
-        known = dict(self.cleaned_data)
+        known = {
+            name: (value or 0) if name in NUMBERS else value for name, value in self.cleaned_data.items()
+        }
         optional = (
             {"place", "where", "category", "partner", "project"} if self.activity is None else {"category"}
         )
@@ -145,7 +216,17 @@ class ActivityForm(forms.Form):
     @classmethod
     def initial_of(cls, activity: Activity) -> dict[str, Any]:
         known = {name: getattr(activity, name) for name in cls.base_fields if hasattr(activity, name)}
-        return {**known, "skills": "，".join(activity.skills)}
+        known |= {name: local_or_none(known[name]) for name in ("sign_up_opens_at", "sign_up_closes_at")}
+        together = [row.pk for row in activity.co_organizers.all()]
+        return {
+            **known,
+            "skills": "，".join(activity.skills),
+            "co_organizers": together,
+            "checklist": "\n".join(activity.checklist),
+        }
+
+
+KEPT = ("campus_kept", "community_kept", "kept_until")
 
 
 class ShiftForm(forms.Form):
@@ -166,6 +247,26 @@ class ShiftForm(forms.Form):
     waiting_places = forms.IntegerField(
         label=_("Places on the waiting list"), min_value=0, max_value=1000, initial=20
     )
+
+    campus_kept = forms.IntegerField(
+        label=_("Kept for the campus"), required=False, min_value=0, max_value=100_000, initial=0
+    )
+    community_kept = forms.IntegerField(
+        label=_("Kept for the neighbourhood"), required=False, min_value=0, max_value=100_000, initial=0
+    )
+    kept_until = forms.DateTimeField(
+        label=_("Kept until"),
+        required=False,
+        widget=DateTimeInput,
+        help_text=_("Then what is left is free for all. Empty: until it begins."),
+    )
+
+    @property
+    def keeps_places(self) -> bool:
+        """Whether something stands in the fields that are folded at first."""
+        return any(self[name].value() not in {None, "", 0, "0"} for name in KEPT) or any(
+            self[name].errors for name in KEPT
+        )
 
     def has_changed(self) -> bool:
         """A further row in which neither time nor places stand is empty, whatever its defaults."""
@@ -200,6 +301,9 @@ class ShiftForm(forms.Form):
             "break_minutes": shift.break_minutes,
             "capacity": shift.capacity,
             "waiting_places": shift.waiting_places,
+            "campus_kept": shift.campus_kept,
+            "community_kept": shift.community_kept,
+            "kept_until": local_or_none(shift.kept_until),
         }
 
 
@@ -208,19 +312,41 @@ class Shifts(BaseFormSet):
 
     def changes(self) -> list[dict[str, Any]]:
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("starts_at")]
-        names = ("pk", "starts_at", "ends_at", "break_minutes", "capacity", "waiting_places")
+        names = ("pk", "starts_at", "ends_at", "break_minutes", "capacity", "waiting_places", *KEPT)
         return [{name: row[name] for name in names} for row in rows if not row.get("DELETE")]
 
 
-MORE_SHIFTS = 2
+def one_more_row(data: Any) -> Any:
+    """What was posted, with one more empty row for a shift."""
+    found = data.copy()
+    total = str(found.get("shifts-TOTAL_FORMS", ""))
+    if total.isascii() and total.isdigit() and len(total) < 3:
+        found["shifts-TOTAL_FORMS"] = str(min(int(total) + 1, MOST_ROWS))
+    return found
+
+
+def without_judging(form: Any, shifts: Any) -> None:
+    """Show again what is typed so far and say nothing about it: the person only asked for one more row."""
+    for each in (form, *shifts.forms):
+        each._errors, each.cleaned_data = ErrorDict(), {}
+    shifts._errors, shifts._non_form_errors = [{} for _each in shifts.forms], ErrorList()
+
+
+MORE_SHIFTS, MOST_ROWS = 2, 20
 NewShifts = formset_factory(
-    ShiftForm, formset=Shifts, extra=MORE_SHIFTS, min_num=1, validate_min=True, max_num=20, absolute_max=30
+    ShiftForm,
+    formset=Shifts,
+    extra=MORE_SHIFTS,
+    min_num=1,
+    validate_min=True,
+    max_num=MOST_ROWS,
+    absolute_max=30,
 )
 EditShifts = formset_factory(
     ShiftForm,
     formset=Shifts,
     extra=MORE_SHIFTS,
-    max_num=20,
+    max_num=MOST_ROWS,
     absolute_max=30,
     can_delete=True,
     can_delete_extra=False,
@@ -236,67 +362,3 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Everybody who signed up reads this."),
     )
-
-
-class ReturnForm(forms.Form):
-    """What should be different in minutes that are sent back."""
-
-    reason = forms.CharField(label=_("What should be different?"), max_length=120)
-
-
-class CodeForm(forms.Form):
-    """The six digits from the organiser's screen; blanks between them do no harm."""
-
-    code = forms.CharField(label=_("Six digits from the screen"), max_length=20, widget=CodeInput)
-
-    def clean_code(self) -> str:
-        code = "".join(str(self.cleaned_data["code"]).split())
-        if len(code) != 6 or not code.isascii() or not code.isdigit():
-            raise ValidationError(_("The code has six digits. Please type it as it stands on the screen."))
-        return code
-
-
-class MinutesForm(forms.Form):
-    """Minutes for each of some seats, at first those of the whole shift."""
-
-    def __init__(self, seats: Iterable[SignUp], data: Any = None) -> None:
-        super().__init__(data)
-        for seat in seats:
-            self.fields[self.name_of(seat)] = forms.IntegerField(
-                label=seat.name,
-                min_value=1,
-                max_value=seat.shift.minutes,
-                initial=seat.minutes or seat.shift.minutes,
-            )
-
-    @staticmethod
-    def name_of(seat: SignUp) -> str:
-        return f"minutes_{seat.pk}"
-
-    @staticmethod
-    def asked_for(data: Any) -> list[int]:
-        """The seats that a posted page named, a page's worth at most."""
-        found = [name.removeprefix("minutes_") for name in data if name.startswith("minutes_")]
-        return [int(pk) for pk in found if pk.isascii() and pk.isdigit() and len(pk) < 16][:200]
-
-    def minutes(self) -> dict[int, int]:
-        return {int(name.removeprefix("minutes_")): value for name, value in self.cleaned_data.items()}
-
-
-class CertificateForm(forms.Form):
-    """Which days a certificate covers."""
-
-    since = forms.DateField(label=_("First day"), widget=DateInput)
-    until = forms.DateField(label=_("Last day"), widget=DateInput)
-
-    def clean_until(self) -> dt.date:
-        until: dt.date = self.cleaned_data["until"]
-        if until > today():
-            raise ValidationError(_("This day has not come yet. Please choose today or earlier."))
-        return until
-
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
-        if found.get("since") and found.get("until") and found["until"] < found["since"]:
-            raise ValidationError({"until": _("The last day must not be before the first day.")})
-        return found

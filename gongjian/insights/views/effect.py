@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from gongjian.core.access import require
 from gongjian.core.pages import page_of
 
-from . import queries
+from .. import queries
 
 
-def _period(request: HttpRequest) -> queries.Period:
+def period_of(request: HttpRequest) -> queries.Period:
     return queries.period(request.GET.get("period", ""))
 
 
@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def partnership(request: HttpRequest, pk: int) -> HttpResponse:
     """One partnership: a few signals for everybody, all of them for its parties."""
     found = queries.partnership_for(request.user, pk)
-    period = _period(request)
+    period = period_of(request)
     shown = queries.partnership_page(request.user, found, period)
     return _show(request, "partnership", period, shown=shown, partnership=found)
 
@@ -48,7 +48,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation with all below it, and what each of its pairs should mend first."""
     found = queries.organization_for(request.user, pk)
     require(request.user, "insights.see_organization", found)
-    period = _period(request)
+    period = period_of(request)
     pairs = page_of(request, queries.pairs_of(request.user, found))
     shown = queries.organization_page(found, period, pairs)
     return _show(request, "organization", period, shown=shown, organization=found)
@@ -58,7 +58,7 @@ def partnership_rows(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """What a number of a partnership was counted from."""
     found = queries.partnership_for(request.user, pk)
     require(request.user, "insights.see_partnership", found)
-    period = _period(request)
+    period = period_of(request)
     rows = queries.rows_of(queries.PartnershipScope([found.pk]), key, period)
     page = page_of(request, rows.rows)
     return _show(request, "rows", period, rows=rows, page=page, partnership=found)
@@ -68,7 +68,7 @@ def organization_rows(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """What a number of an organisation was counted from."""
     found = queries.organization_for(request.user, pk)
     require(request.user, "insights.see_organization", found)
-    period = _period(request)
+    period = period_of(request)
     rows = queries.rows_of(queries.OrganizationScope(found), key, period)
     page = page_of(request, rows.rows)
     return _show(request, "rows", period, rows=rows, page=page, organization=found)
@@ -79,3 +79,10 @@ def definitions(request: HttpRequest) -> HttpResponse:
     """What each signal is counted from."""
     base = "gj/app.html" if request.user.is_authenticated else "gj/public.html"
     return render(request, "insights/definitions.html", {"definitions": queries.definitions(), "base": base})
+
+
+def burden(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the platform asks of the branch secretaries below, on average, with the trend."""
+    found = queries.organization_for(request.user, pk)
+    require(request.user, "insights.see_organization", found)
+    return render(request, "insights/burden.html", {"organization": found, "shown": queries.burden(found)})

@@ -1,0 +1,29 @@
+"""Pages of this context."""
+
+from .books import book, organization_books, partnership_books, sheet
+from .effect import (
+    burden,
+    definitions,
+    index,
+    organization,
+    organization_rows,
+    partnership,
+    partnership_rows,
+)
+from .governance import communities, governance
+
+__all__ = [
+    "book",
+    "burden",
+    "communities",
+    "definitions",
+    "governance",
+    "index",
+    "organization",
+    "organization_books",
+    "organization_rows",
+    "partnership",
+    "partnership_books",
+    "partnership_rows",
+    "sheet",
+]
