@@ -46,8 +46,11 @@ def sweep_places() -> int:
 
 
 def sweep_plans() -> int:
-    """Draft what plans name for the days ahead."""
-    return _each(queries.due_plans(), lambda row: actions.draft_next(by=SYSTEM, plan=row))
+    """Draft what plans name for the days ahead: a weekly plan may owe several drafts at once."""
+    drafted = 0
+    while done := _each(queries.due_plans(), lambda row: actions.draft_next(by=SYSTEM, plan=row)):
+        drafted += done
+    return drafted
 
 
 SWEEPS: list[tuple[Callable[[], int], int]] = [

@@ -176,7 +176,7 @@ def test_the_list_groups_finds_and_shows_what_comes_next() -> None:
     line = next(line for rows in everything.values() for line in rows if line.key == "need.default_weeks")
     assert (line.row and line.row.value, line.coming and line.coming.value) == (8, 6)
     found = [line.key for rows in queries.lines("340号").values() for line in rows]
-    assert found == ["volunteer.star_hours"]
+    assert found == ["volunteer.star_hours", "volunteer.step_minutes"]
     primary = [line.key for rows in queries.lines("", "P").values() for line in rows]
     assert primary == ["volunteer.adult_age"]
     assert queries.lines("no such words") == {}
