@@ -56,6 +56,10 @@ PUBLIC = (
     Shot("verify", "/documents/verify/"),
     Shot("help", "/help/"),
     Shot("search", "/search/?q=梧桐"),
+    Shot("cases", "/partnerships/cases/"),
+    Shot("conveniences", "/partnerships/convenience/", r"/partnerships/convenience/\d+/$"),
+    Shot("governance", "/insights/communities/", r"/insights/communities/\d+/$"),
+    Shot("big-day", "/activities/days/", r"/activities/days/\d+/$"),
 )
 BRANCH = (
     DESK,
@@ -67,6 +71,11 @@ BRANCH = (
     Shot("activity-desk", "/activities/mine/?show=arranged", r"/activities/\d+/desk/$"),
     Shot("start", "/activities/new/"),
     Shot("notices", "/notices/"),
+    Shot("lists", "/partnerships/lists/"),
+    Shot("bookings", "/partnerships/bookings/"),
+    Shot("plans", "/activities/plans/"),
+    Shot("objections", "/activities/disputes/"),
+    Shot("batch", "/activities/hours/batch/"),
 )
 MEMBER = (
     DESK,
@@ -77,6 +86,8 @@ MEMBER = (
     Shot("paper", "/documents/", r"/documents/\d+/$"),
     Shot("me", "/accounts/"),
     Shot("check-in", "/activities/check-in/"),
+    Shot("record", "/activities/hours/record/"),
+    Shot("calendar", "/activities/calendar/"),
 )
 WORKER = (
     DESK,
@@ -92,6 +103,7 @@ OVERSIGHT = (
     Shot("insights", "/insights/"),
     Shot("pair", "/insights/", r"/insights/partnerships/\d+/(\?|$)"),
     Shot("definitions", "/insights/definitions/"),
+    Shot("books", "/insights/", r"/insights/organizations/\d+/books/$"),
     Shot("organizations", "/organizations/"),
     Shot("guard", "/policy/"),
 )

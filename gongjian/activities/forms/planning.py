@@ -19,6 +19,8 @@ from .. import queries
 from ..models import Activity, Shift
 
 ANY = ("", _("Any"))
+EMPTY = (None, "", 0, "0", False)
+SIGN_UP_FIELDS = ["sign_up_opens_at", "sign_up_closes_at", "cancel_hours", "by_selection", "group_size"]
 
 
 class BoardForm(forms.Form):
@@ -187,6 +189,12 @@ class ActivityForm(forms.Form):
             fields["co_organizers"].queryset = queries.co_organizers_for(user, activity)
         fields["place"].queryset = queries.places_for(user, activity)
 
+    @property
+    def bends_sign_up(self) -> bool:
+        """Whether something stands in the fields on sign-up, which are folded at first."""
+        names = [name for name in SIGN_UP_FIELDS if name in self.fields]
+        return any(self[name].errors or self[name].value() not in EMPTY for name in names)
+
     def clean_skills(self) -> list[str]:
         words = self.cleaned_data["skills"].replace("，", ",").replace("、", ",").split(",")
         return [word.strip() for word in words if word.strip()]
@@ -264,7 +272,7 @@ class ShiftForm(forms.Form):
     @property
     def keeps_places(self) -> bool:
         """Whether something stands in the fields that are folded at first."""
-        return any(self[name].value() not in {None, "", 0, "0"} for name in KEPT) or any(
+        return any(self[name].value() not in EMPTY for name in KEPT) or any(
             self[name].errors for name in KEPT
         )
 
