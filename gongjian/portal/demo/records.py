@@ -15,8 +15,8 @@ READERS = ("secretary-a", "community-a", "college-a", "subdistrict")
 
 
 def schedule(world: World) -> None:
-    """The reports are wanted from early on; the rest happens in the last days."""
-    world.plan(world.day(min(100, world.scale.days - 30), 9, 40), subscribe)
+    """The reports are wanted for two months; the rest happens in the last days."""
+    world.plan(world.day(min(50, world.scale.days - 30), 9, 40), subscribe)
     world.plan(world.day(4, 10, 20), say_wrong)
     world.plan(world.day(1, 15, 10), take_away)
 

@@ -108,7 +108,7 @@ def _publish(world: World, bond: "Bond", activity: Activity) -> None:
 
 def _interested(world: World, bond: "Bond", shift: Shift) -> list[User]:
     """Mostly the branch's own people; the same few where it is only form."""
-    wanted = 4 if bond.pair.few else min(shift.capacity, world.rng.randint(3, 6))
+    wanted = 4 if bond.pair.few else min(shift.capacity, world.rng.randint(3, 5))
     own = world.people[bond.pair.branch]
     people = own[3:6] if bond.pair.few else world.rng.sample(own, min(len(own), wanted))
     others = [name for name in world.people if name.endswith("支部") and name != bond.pair.branch]
