@@ -1,6 +1,6 @@
 """Sealing: the one write to the log after an entry was recorded."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gongjian.core.access import Actor, require
 from gongjian.core.clock import now
@@ -8,6 +8,7 @@ from gongjian.core.clock import now
 from .models import Chain, Entry
 
 BATCH = 1000
+SEAL = "UPDATE audit_entry SET seq = %s, previous = %s, digest = %s WHERE id = %s"
 
 
 @transaction.atomic
@@ -25,7 +26,8 @@ def seal(*, by: Actor) -> int:
         entry.digest = entry.computed_digest()
         chain.seq, chain.digest = entry.seq, entry.digest
     if rows:
-        Entry.objects.bulk_update(rows, ["seq", "previous", "digest"])
+        with connection.cursor() as cursor:  # bulk_update would build a thousand CASE branches, a second of Python
+            cursor.executemany(SEAL, [(e.seq, e.previous, e.digest, e.pk) for e in rows])
         chain.at = now()
         chain.save(update_fields=["seq", "digest", "at"])
     return len(rows)
