@@ -67,7 +67,11 @@ def suite(extra: dict[str, str], marker: str, arguments: list[str]) -> tuple[dic
             name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}
         }
         environment |= {"GONGJIAN_ENV": "test", "GONGJIAN_VAR": folder, "TEST_COUNTS": str(counts), **extra}
-        workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2", "--dist", "worksteal"]
+        workers = (
+            []
+            if any(argument.startswith("-n") for argument in arguments)
+            else ["-n", "2", "--dist", "worksteal"]
+        )
         command = [sys.executable, "-m", "pytest", "-q", *workers, "-m", marker, *arguments]
         code = subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode
         found = json.loads(counts.read_text(encoding="utf-8")) if counts.is_file() else NOTHING

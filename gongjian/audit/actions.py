@@ -26,7 +26,9 @@ def seal(*, by: Actor) -> int:
         entry.digest = entry.computed_digest()
         chain.seq, chain.digest = entry.seq, entry.digest
     if rows:
-        with connection.cursor() as cursor:  # bulk_update would build a thousand CASE branches, a second of Python
+        with (
+            connection.cursor() as cursor
+        ):  # bulk_update would build a thousand CASE branches, a second of Python
             cursor.executemany(SEAL, [(e.seq, e.previous, e.digest, e.pk) for e in rows])
         chain.at = now()
         chain.save(update_fields=["seq", "digest", "at"])
