@@ -213,6 +213,9 @@ def test_every_persona_opens_every_page_it_is_shown(world: World, persona: Any) 
         if response.status_code != 200:
             wrong.append((path, response.status_code))
         elif response.get("Content-Type", "").startswith("text/html"):
-            waiting += links(response.content.decode())
+            text = response.content.decode()
+            if re.search(r"<h1[^>]*>\s*</h1>", text):
+                wrong.append((path, "an empty heading"))
+            waiting += links(text)
     assert wrong == []
     assert len(seen) > 8
