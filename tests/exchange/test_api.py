@@ -2,11 +2,9 @@
 
 import datetime as dt
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -391,31 +389,3 @@ def test_three_rows_cost_as_many_queries_as_one(ask: Any, name: str) -> None:
     more(), more()
     assert cost() == one
     assert one <= 3
-
-
-# ---------------------------------------------------------------- the document
-
-
-def test_the_committed_document_is_current() -> None:
-    call_command("openapi", "--check")
-
-
-def test_a_stale_document_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    stale = tmp_path / "openapi.json"
-    stale.write_text("{}", encoding="utf-8")
-    monkeypatch.setattr(openapi, "DOCUMENT", stale)
-    with pytest.raises(CommandError):
-        call_command("openapi", "--check")
-
-
-def test_the_document_is_served_to_everybody(client: Client) -> None:
-    found = client.get("/api/v1/openapi.json")
-    assert found.status_code == 200
-    assert found.json()["openapi"] == "3.1.0"
-    assert list(found.json()["paths"]) == list(openapi.api.get_openapi_schema()["paths"])
-
-
-def test_the_document_names_no_private_field() -> None:
-    text = openapi.document()
-    for name in ("contact", "proposed_by", "drafted_by", "secret", "receipt", "person", "sign_up"):
-        assert f'"{name}"' not in text
