@@ -152,6 +152,12 @@ class Figure(models.TextChoices):
     SATISFACTION = "insight.satisfaction", _("Satisfaction: mean rating at least")
     PARTICIPATION = "insight.participation_rate", _("Breadth: share of members who take part at least")
     ORGANISERS = "insight.organisers", _("Breadth: people who organise at least")
+    INDEX_WEIGHTS = (
+        "insight.index_weights",
+        _("Formality index: weights of breadth, diversity, continuity, effect, candour"),
+    )
+    INDEX_PARTS = "insight.index_parts", _("Formality index: parts with enough records at least")
+    KINDS_WANTED = "insight.kinds_wanted", _("Formality index: kinds of activities for full diversity")
     TERM_STARTS = "term.starts", _("Terms begin on")
     REQUESTS = "exchange.requests_per_minute", _("Requests of a partner system in a minute at most")
     TOKEN_DAYS = "exchange.token_days", _("Access of a partner system is valid for")

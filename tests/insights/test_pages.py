@@ -14,7 +14,7 @@ from gongjian.activities.models import Activity
 from gongjian.core.clock import moved_to
 from gongjian.insights import queries
 from gongjian.organizations.posts import Post
-from gongjian.partnerships.models import Partnership
+from gongjian.partnerships.models import Partnership, Target
 from tests.accounts.factories import make_user
 from tests.activities.factories import make_settled
 from tests.organizations.factories import affiliate, appoint
@@ -44,6 +44,7 @@ def text(response: Any) -> str:
 
 
 def busy(pair: Pair) -> None:
+    Target.objects.update(due_on=dt.date(2026, 6, 1))
     for number in range(5):
         met(pair, dt.date(2026, 4, 1 + number))
     shift = held(pair, dt.date(2026, 4, 1))
@@ -69,7 +70,7 @@ def test_the_parties_read_everything_with_rows_charts_and_tables() -> None:
         shown = text(response)
         for inner in ("校方参与率", "组织活动的人", "补录或未确认", "看记录"):
             assert inner in shown
-        assert response.content.decode().count("data-gj-chart") == 2
+        assert response.content.decode().count("data-gj-chart") == 4
         assert "党员 0" not in shown
 
 
@@ -219,11 +220,11 @@ def test_charts_have_their_numbers_as_a_table() -> None:
     make_settled(held(pair, dt.date(2026, 5, 6), category="environment"), "居民")
     found = queries.partnership_page(pair.secretary, pair.partnership, queries.period()).look
     assert found.months.rows == [
-        ("2026年2月", 0, 0), ("2026年3月", 0, 0), ("2026年4月", 2, 0), ("2026年5月", 0, 1), ("2026年6月", 0, 0),
+        ("2月", 0, 0), ("3月", 0, 0), ("4月", 2, 0), ("5月", 0, 1), ("6月", 0, 0),
     ]  # fmt: skip
     assert [series["data"] for series in found.months.option["series"]] == [[0, 0, 2, 0, 0], [0, 0, 0, 1, 0]]
-    assert found.months.label == "各月到场人次，2026年4月 最多：2 人次。"
-    assert sorted(found.kinds.rows) == sorted([("数字技能", 1, "50 %"), ("环境卫生", 1, "50 %")])
+    assert found.months.label == "各月到场人次，4月 最多：2 人次。"
+    assert sorted(found.subjects.rows) == sorted([("数字技能", 1, "50 %"), ("环境卫生", 1, "50 %")])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Every number against a term whose numbers are known; too few says too few; people are never listed."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from gongjian.activities.models import Activity
 from gongjian.core.clock import at, moved_to
 from gongjian.insights import queries
-from gongjian.insights.queries.figures import _percent
+from gongjian.insights.queries.kinds import _percent
 from gongjian.insights.queries.measures import measure, signing_limit
 from gongjian.organizations.models import Side
 from gongjian.partnerships.models import Need, Party, Project
@@ -125,7 +126,7 @@ def test_people_minutes_and_months() -> None:
     assert shown(found["participation"]) == ("50", "%", "校方 6 人中 3 人")
     assert shown(found["non_members"]) == ("40", "%", "5 人中 2 人不是党员")
     assert shown(found["hours"]) == ("94", "%", "9 小时中 8.5 小时")
-    assert shown(found["active_months"]) == ("3", "个月", "共 5 个月")
+    assert shown(found["active_months"]) == ("3", "个月", "共 4 个月")
 
 
 def test_who_organises_is_counted_by_person() -> None:
@@ -192,6 +193,7 @@ def test_shares_and_averages_of_few_are_not_shown() -> None:
     few = {key for key, signal in found.items() if signal.few}
     assert few == {
         "confirmed", "satisfaction", "waiting", "supply_led", "participation", "hours", "non_members", "late",
+        "load", "kinds", "corrected",
     }  # fmt: skip
     assert all((found[key].text, found[key].value) == ("", None) for key in few)
     assert (found["participation"].note, found["non_members"].note) == ("", "")
@@ -252,11 +254,11 @@ def test_no_measure_holds_a_person() -> None:
         measure(queries.PartnershipScope([pair.partnership.pk]), queries.period())[pair.partnership.pk]
     )
     assert "林知夏" not in str(found)
-    assert set(map(type, found.values())) <= {int, float, list, type(None), *[type(found["categories"])]}
+    assert set(map(type, found.values())) <= {int, float, list, type(None), dt.datetime, Counter}
 
 
 def test_definitions_exist_for_every_signal() -> None:
-    assert len(queries.definitions()) == len(queries.SIGNALS) == 13
+    assert len(queries.definitions()) == len(queries.SIGNALS) == 18
     assert set(queries.PUBLIC) <= set(queries.SIGNALS)
 
 

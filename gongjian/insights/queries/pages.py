@@ -6,7 +6,6 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,8 +14,10 @@ from gongjian.organizations.models import Organization, Side
 from gongjian.organizations.posts import Power
 from gongjian.partnerships.models import Partnership, Party
 
+from .charts import Chart, gauge_chart, months_chart, pairs_chart, stars_chart, subjects_chart
 from .figures import PUBLIC, Signal, compared, from_measures
-from .measures import Measures, by_category
+from .formality import Index, index_of
+from .measures import Measures
 from .periods import Period
 from .scopes import OrganizationScope, PartnershipScope, Scope, within
 from .weakness import Weakness, weakest, weakest_of
@@ -38,63 +39,6 @@ def overview(user: Any) -> list[Organization]:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """An ECharts option with the finding and the numbers as a table."""
-
-    option: dict[str, Any]
-    label: str
-    rows: list[tuple[Any, ...]]
-
-
-def months_chart(measures: Measures, period: Period) -> Chart:
-    """Attendances by month: the campus side below, everybody else above."""
-    months = period.months
-    campus = [measures.campus_times[month] for month in months]
-    others = [measures.other_times[month] for month in months]
-    names = [date_format(month, "YEAR_MONTH_FORMAT") for month in months]
-    series = [(_("campus side"), campus, "$blue"), (_("others"), others, "$green")]
-    option = {
-        "legend": {},
-        "grid": {"left": 8, "right": 8, "top": 40, "bottom": 8, "containLabel": True},
-        "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "category", "data": names},
-        "yAxis": {"type": "value", "minInterval": 1},
-        "series": [
-            {"type": "bar", "stack": "all", "name": name, "data": data, "itemStyle": {"color": color}}
-            for name, data, color in series
-        ],
-    }
-    most = max(range(len(months)), key=lambda i: campus[i] + others[i])
-    words = {"month": names[most], "n": campus[most] + others[most]}
-    label = _("Attendances by month; the most in %(month)s: %(n)s.") % words
-    return Chart(option, label, list(zip(names, campus, others, strict=True)))
-
-
-def kinds_chart(measures: Measures) -> Chart:
-    """What the activities were about, most frequent first."""
-    rows = by_category(measures)
-    total = sum(number for _name, number in rows) or 1
-    option = {
-        "grid": {"left": 8, "right": 48, "top": 8, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "value", "show": False},
-        "yAxis": {"type": "category", "inverse": True, "data": [name for name, _number in rows]},
-        "series": [
-            {
-                "type": "bar",
-                "data": [n for _name, n in rows],
-                "label": {"show": True, "position": "right"},
-                "itemStyle": {"color": "$red"},
-            }
-        ],
-    }
-    return Chart(
-        option,
-        _("What the activities were about, most frequent first."),
-        [(name, number, f"{round(100 * number / total)} %") for name, number in rows],
-    )
-
-
-@dataclass(frozen=True)
 class Look:
     """Signals and charts of one scope."""
 
@@ -102,6 +46,8 @@ class Look:
     signals: list[Signal]
     measures: Measures
     weakness: Weakness
+    index: Index
+    index_before: Index | None
 
     @property
     def first(self) -> list[Signal]:
@@ -113,13 +59,27 @@ class Look:
         return months_chart(self.measures, self.period)
 
     @property
-    def kinds(self) -> Chart:
-        return kinds_chart(self.measures)
+    def subjects(self) -> Chart:
+        return subjects_chart(self.measures)
+
+    @property
+    def pairs(self) -> Chart:
+        return pairs_chart(self.measures, self.period)
+
+    @property
+    def stars(self) -> Chart | None:
+        """Residents' stars; None with too few answers."""
+        return stars_chart(self.measures)
+
+    @property
+    def gauge(self) -> Chart:
+        return gauge_chart(self.index, self.index_before)
 
 
 def _look(scope: Scope, period: Period) -> Look:
     now, past, ago = compared(scope, period)
-    return Look(period, from_measures(now, past, ago), now[0], weakest_of(*now))
+    before = index_of(past) if past else None
+    return Look(period, from_measures(now, past, ago), now[0], weakest_of(*now), index_of(now), before)
 
 
 @dataclass(frozen=True)
@@ -158,6 +118,11 @@ class OrganizationPage:
             return words % {"n": count}
         words = ngettext("%(n)s pair; first to mend: %(what)s", "%(n)s pairs; first to mend: %(what)s", count)
         return words % {"n": count, "what": self.look.weakness.label}
+
+    @property
+    def has_index(self) -> bool:
+        """Branches have one; above them only the plain signals stand, so that nobody adds indexes up."""
+        return bool(self.organization.kind == Organization.Kind.BRANCH)
 
     @property
     def rows(self) -> list[tuple[Partnership, Weakness]]:

@@ -4,7 +4,21 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -13,8 +27,8 @@ from gongjian.partnerships.models import Need
 from gongjian.policy.queries import value
 from gongjian.reviews.models import Confirmation
 
-from .figures import KINDS, Kind
-from .measures import in_force, signing_limit
+from .kinds import KINDS, Kind
+from .measures import in_force, projects_of, signing_limit, targets_of, went_on
 from .periods import Period
 from .scopes import HELD, Scope
 
@@ -22,7 +36,8 @@ SHAPES = {
     "needs_met": "needs", "confirmed": "needs", "waiting": "needs", "satisfaction": "answers", "supply_led": "projects",
     "active_months": "activities", "participants": "activities", "participation": "activities", "hours": "activities",
     "non_members": "activities", "organisers": "activities", "late": "activities",
-    "lasting_pairs": "pairs",
+    "lasting_pairs": "pairs", "lasting_projects": "projects", "targets": "targets", "load": "activities",
+    "kinds": "activities", "corrected": "activities",
 }  # fmt: skip
 
 
@@ -47,6 +62,7 @@ def rows_of(scope: Scope, key: str, period: Period) -> RowSet:
         "projects": _projects,
         "activities": activity_rows,
         "pairs": _pairs,
+        "targets": _targets,
     }
     return RowSet(kind, shape, makers[shape](scope, period))
 
@@ -85,9 +101,14 @@ def _answers(scope: Scope, period: Period) -> QuerySet[Any]:
 
 
 def _projects(scope: Scope, period: Period) -> QuerySet[Any]:
-    rows = scope.projects().filter(cycles__starts_on__lte=period.until)
-    rows = rows.filter(Q(cycles__closed_at__isnull=True) | Q(cycles__closed_at__gte=period.start))
-    return rows.annotate(asked=Count("needs", distinct=True)).select_related("led_by").order_by("title", "pk")
+    rows = projects_of(scope, period).annotate(asked=Count("needs", distinct=True))
+    lasting = Case(When(went_on(period, "project"), then=True), default=False, output_field=BooleanField())
+    return rows.annotate(lasting=lasting).select_related("led_by").order_by("title", "pk")
+
+
+def _targets(scope: Scope, period: Period) -> QuerySet[Any]:
+    rows = targets_of(scope, period).select_related("cycle__project")
+    return rows.order_by("cycle__project__title", "cycle__number", "pk")
 
 
 def activity_rows(scope: Scope, period: Period) -> QuerySet[Any]:
@@ -96,6 +117,7 @@ def activity_rows(scope: Scope, period: Period) -> QuerySet[Any]:
     came = Q(shifts__sign_ups__state=SignUp.State.ATTENDED)
     late = Q(shifts__sign_ups__checked_in_at__gt=F("shifts__ends_at") + patience)
     unsigned = Q(shifts__sign_ups__countersigned_at__isnull=True, shifts__ends_at__lt=signing_limit())
+    changed = Q(shifts__sign_ups__corrections__isnull=False, shifts__sign_ups__corrections__dispute=None)
     rows = scope.activities().filter(shifts__starts_at__gte=period.start, shifts__starts_at__lt=period.end)
     return (
         rows.annotate(
@@ -109,6 +131,7 @@ def activity_rows(scope: Scope, period: Period) -> QuerySet[Any]:
                 default=0,
             ),
             late=Count("shifts__sign_ups", filter=came & (late | unsigned), distinct=True),
+            changed=Count("shifts__sign_ups", filter=came & changed, distinct=True),
         )
         .select_related("organizer", "partner")
         .order_by("-first", "-pk")

@@ -52,9 +52,9 @@ def _silent(m: Measures, p: Period) -> Weakness | None:
 def _irregular(m: Measures, p: Period) -> Weakness | None:
     if not m.activities:
         return None
-    months = {"n": m.active_months, "all": len(p.months)}
+    months = {"n": m.active_months, "all": m.months_of(p)}
     said = _("Only %(n)s of %(all)s months had an activity: residents can't know when you come.") % months
-    gap = _short(m.active_months / len(p.months), float(value("insight.active_months_share")))
+    gap = _short(m.active_months / m.months_of(p), float(value("insight.active_months_share")))
     return Weakness("active_months", _("comes irregularly"), said, "calendar-exclamation", gap)
 
 
