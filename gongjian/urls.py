@@ -19,6 +19,7 @@ urlpatterns = [
     path("points/", include("gongjian.points.urls")),
     path("partnerships/", include("gongjian.partnerships.urls")),
     path("activities/", include("gongjian.activities.urls")),
+    path("teams/", include("gongjian.teams.urls")),
     path("reviews/", include("gongjian.reviews.urls")),
     path("insights/", include("gongjian.insights.urls")),
     path("api/", include("gongjian.exchange.urls")),

@@ -78,11 +78,15 @@ class Document(models.Model):
         RECORD_SHEET = "record_sheet", _("record sheet of an activity")
         YEARLY_LEDGER = "yearly_ledger", _("yearly ledger")
         MONTHLY_REPORT = "monthly_report", _("monthly report")
+        PRACTICE_REPORT = "practice_report", _("report of a social practice")
+        HANDOVER = "handover", _("hand-over receipt of a donation")
 
     BOOKS = [
         Kind.RECORD_SHEET,
         Kind.YEARLY_LEDGER,
         Kind.MONTHLY_REPORT,
+        Kind.PRACTICE_REPORT,
+        Kind.HANDOVER,
     ]  # tables of records, also Word and Excel
 
     kind = models.CharField(max_length=30, choices=Kind.choices)

@@ -126,6 +126,28 @@ def leads_claim(user: Any, claim: Claim | None) -> bool:
     return claim is not None and leads(user, claim.organization)
 
 
+@predicate
+def made_wish_offer(user: Any, claim: Claim | None) -> bool:
+    """Offered to fulfil a small wish, alone or with a team."""
+    return claim is not None and bool(claim.helper) and user.pk is not None and claim.person_id == user.pk
+
+
+@predicate
+def is_wish(user: Any, need: Need | None) -> bool:
+    return need is not None and need.kind == Need.Kind.WISH
+
+
+@predicate
+def belongs_there(user: Any, organization: Organization | None) -> bool:
+    """Affiliated with the organisation or one below it, or holding a post there."""
+    if organization is None:
+        return False
+    posts = (row.organization.path for row in standing(user).appointments)
+    return bool(standing(user).belongs_to(organization)) or any(
+        path.startswith(organization.path) for path in posts
+    )
+
+
 add_perm("partnerships.view_need", is_visible)
 add_perm("partnerships.propose_need", is_active)
 add_perm("partnerships.serve_needs", serves_community)
@@ -146,10 +168,12 @@ add_perm("partnerships.remind_of_need", always_deny)
 add_perm("partnerships.ask_claim", serves_need)
 add_perm("partnerships.offer_claim", leads_another)
 add_perm("partnerships.claim_for", leads_organization)
+add_perm("partnerships.offer_wish", is_active & is_wish)
+add_perm("partnerships.wish_for", belongs_there)
 add_perm("partnerships.view_claim", is_visible)
 add_perm("partnerships.accept_claim", decides_claim)
 add_perm("partnerships.refuse_claim", decides_claim)
-add_perm("partnerships.withdraw_claim", leads_claim)
+add_perm("partnerships.withdraw_claim", leads_claim | made_wish_offer)
 
 
 # ---------------------------------------------------------------- resources

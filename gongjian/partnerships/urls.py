@@ -48,6 +48,7 @@ urlpatterns = [
     path("needs/<int:pk>/met/", needs.mark_met, name="mark_met"),
     path("needs/<int:pk>/ask/", needs.ask_claim, name="ask_claim"),
     path("needs/<int:pk>/offer/", claims.offer_claim, name="offer_claim"),
+    path("needs/<int:pk>/fulfil/", claims.offer_wish, name="offer_wish"),
     path("claims/<int:pk>/accept/", claims.accept_claim, name="accept_claim"),
     path("claims/<int:pk>/refuse/", claims.refuse_claim, name="refuse_claim"),
     path("claims/<int:pk>/withdraw/", claims.withdraw_claim, name="withdraw_claim"),

@@ -20,6 +20,7 @@ UNSEEN_RULES = {
     **stock.UNSEEN_RULES,
     "partnerships.propose_need": "everybody may ask for help",
     "partnerships.read_thread": "hides a part of a page that everybody may open (tests/partnerships/test_views.py)",
+    "partnerships.wish_for": "the page offers for one's own organisation; the action asks again (tests/teams)",
     "partnerships.claim_for": "the form lists one's own organisations; the action asks again (test_claims.py)",
     "partnerships.sign_for": "the form lists one's own organisations; the action asks again (test_agreements.py)",
     "partnerships.save_resource": "the form lists one's own organisations; the action asks again (test_resources.py)",
@@ -134,7 +135,7 @@ RESOURCE = {
 }
 NEED_URLS = [
     "need", "publish_need", "edit_need", "decline_need", "withdraw_need", "show_contact", "send_message",
-    "start_need", "mark_met", "ask_claim", "offer_claim", "renew_need",
+    "start_need", "mark_met", "ask_claim", "offer_claim", "offer_wish", "renew_need",
 ]  # fmt: skip
 OF = {
     **stock.OF,
@@ -209,6 +210,7 @@ def asking() -> dict[str, list[Row]]:
 def needs() -> dict[str, list[Row]]:
     """One need: the public sees what the neighbourhood has published."""
     need, offer, ask = "partnerships:need", "partnerships:offer_claim", "partnerships:ask_claim"
+    wish = "partnerships:offer_wish"
     hidden = all_of(404, worker=200, community_secretary=200, subdistrict=200)
     table = {
         need: [
@@ -263,6 +265,18 @@ def needs() -> dict[str, list[Row]]:
                 method="post",
                 data={"organization": "@organization.branch"},
             ),
+        ],
+        wish: [
+            *each(wish, members(403, student=200, secretary=200, outsider=200), state="wish"),
+            *each(
+                wish,
+                members(403, student=302, secretary=302, outsider=302),
+                state="wish",
+                method="post",
+                data={"words": "周日下午我来"},
+            ),
+            Row(url=wish, who="student", expect=403, state="open"),
+            Row(url=wish, who="student", expect=422, state="wish", method="post", data={"words": ""}),
         ],
         ask: [
             *each(

@@ -24,14 +24,18 @@ State = SignUp.State
 
 
 @transaction.atomic
-def sign_up_group(*, by: Actor, shift: Shift, people: Iterable[User]) -> list[SignUp]:
+def sign_up_group(*, by: Actor, shift: Shift, people: Iterable[User], team: str = "") -> list[SignUp]:
     """Seats for people of one's own organisation, all or none; who has a seat already keeps it and is not counted.
+
+    `team` is the name of a team whose members the caller knows these people to be: then no organisation is asked for.
 
     Each of them is told by whom, and may give the place back: nobody is obliged (志愿服务条例 §25).
     """
     require(by, "activities.sign_up", shift)
     group = {person.pk: person for person in people}
     _refuse_group(by, shift, group)
+    if not team:
+        _refuse_strangers(by, group)
     _refuse_closed(shift)
     _hold(group)
     rows = {pk: _row_of(person, shift) for pk, person in group.items()}
@@ -44,7 +48,7 @@ def sign_up_group(*, by: Actor, shift: Shift, people: Iterable[User]) -> list[Si
         _write(seat, person)
         seats.append(seat)
         record(by, Verb.GROUP_SIGNED_UP, seat, shift=shift.pk)
-    _tell_group(by, shift, seats)
+    _tell_group(by, shift, seats, team or str(by))
     return seats
 
 
@@ -65,11 +69,14 @@ def _refuse_group(by: Actor, shift: Shift, group: dict[int, User]) -> None:
         raise ValidationError(
             {"people": _("A group has %s people at most. Please choose fewer.") % activity.group_size}
         )
+    for person in group.values():
+        require(person, "activities.sign_up", shift)
+
+
+def _refuse_strangers(by: Actor, group: dict[int, User]) -> None:
     known = set(colleagues_of(by).filter(pk__in=group).values_list("pk", flat=True))
     if group.keys() - known:
         raise ValidationError({"people": _("Please choose people of your own organisation only.")})
-    for person in group.values():
-        require(person, "activities.sign_up", shift)
 
 
 def _row_of(person: User, shift: Shift) -> SignUp | None:
@@ -96,11 +103,11 @@ def _take_all(shift: Shift, sides: Counter[str]) -> None:
         )
 
 
-def _tell_group(by: Actor, shift: Shift, seats: list[SignUp]) -> None:
+def _tell_group(by: Actor, shift: Shift, seats: list[SignUp], name: str) -> None:
     link = reverse("activities:detail", args=[shift.activity_id])
     others = [seat.person for seat in seats if seat.person_id != by.pk]
     facts = {"activity": shift.activity.title, "when": _when(shift)}
-    notify(others, Tell.GROUP, shift, link=link, name=str(by), **facts)
+    notify(others, Tell.GROUP, shift, link=link, name=name, **facts)
     for seat in seats:
         if seat.person_id == by.pk:
             _tell_place(by, seat, shift, 0)

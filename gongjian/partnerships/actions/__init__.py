@@ -12,7 +12,7 @@ from .agreements import (
 )
 from .bookings import accept_booking, book_resource, cancel_booking, refuse_booking, set_hours
 from .cases import adopt_case, draft_case, edit_case, publish_case, withdraw_case
-from .claims import accept_claim, ask_claim, offer_claim, refuse_claim, withdraw_claim
+from .claims import accept_claim, ask_claim, offer_claim, offer_wish, refuse_claim, withdraw_claim
 from .conveniences import open_gap, remove_amenity, save_amenity
 from .exports import export_list
 from .imports import import_needs, import_resources
@@ -66,6 +66,7 @@ __all__ = [
     "move_cycle",
     "offer_claim",
     "offer_resource",
+    "offer_wish",
     "open_gap",
     "open_next_cycle",
     "pause_resource",

@@ -86,6 +86,34 @@ def offer_claim(*, by: Actor, need: Need, organization: Organization, words: str
 
 
 @transaction.atomic
+def offer_wish(
+    *, by: Actor, need: Need, organization: Organization, words: str = "", helper: str = ""
+) -> Claim:
+    """Offer to fulfil a small wish, as a member of an organisation or, with `helper`, for a team of it.
+
+    Any member, team or unit may. The organisation stands behind it; the same offer again is the same offer.
+    """
+    require(by, "partnerships.offer_wish", need)
+    require(by, "partnerships.wish_for", organization)
+    helper = helper or name_of(by)
+    need = _open_need(need)
+    _not_the_community(need, organization)
+    claim = need.claims.filter(organization=organization, state__in=Claim.OPEN_STATES).first()
+    if claim is not None and claim.state == Claim.State.OFFERED:
+        if claim.helper == helper and claim.person_id == by.pk:
+            return claim
+        raise Refused(_("%s has offered already. Please wait for the answer.") % organization.label)
+    claim = claim or Claim(need=need, organization=organization)
+    claim.state, claim.helper, claim.words = Claim.State.OFFERED, helper[:60], words.strip()
+    claim.person_id, claim.person_name, claim.offered_at = by.pk, name_of(by), now()
+    claim.save()
+    record(by, Verb.CLAIM_OFFERED, claim, need=need.pk, organization=organization.pk)
+    people = people_with(Power.SERVE, need.community)
+    notify(people, Tell.CLAIM_OFFERED, need, link=page_of(need), need=need.title, organization=helper)
+    return claim
+
+
+@transaction.atomic
 def accept_claim(*, by: Actor, claim: Claim) -> Claim:
     """Let an organisation take the need up; the other offers are refused with a reason."""
     require(by, "partnerships.accept_claim", claim)

@@ -19,6 +19,7 @@ from .needs import (
     SideForm,
     TakeDownForm,
     WhatForm,
+    WishForm,
     WordsForm,
     new_token,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "TakeDownForm",
     "TargetSet",
     "WhatForm",
+    "WishForm",
     "WordsForm",
     "checked_rows",
     "first_is_needed",

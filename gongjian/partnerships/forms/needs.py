@@ -339,6 +339,17 @@ class OfferForm(SideForm):
     )
 
 
+class WishForm(forms.Form):
+    """How a member would fulfil a small wish."""
+
+    words = forms.CharField(
+        label=_("How would you help?"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Who comes, when, and what you bring."),
+    )
+
+
 class MessageForm(SideForm):
     """One message of the thread."""
 

@@ -207,6 +207,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             seen |= powers.condition(Power.SEE, "organization") | powers.condition(
                 Power.SEE, "need__community"
             )
+            seen |= Q(person_id=user.pk)
         return self.filter(seen)
 
 
@@ -232,6 +233,11 @@ class Claim(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     person_name = models.CharField(max_length=60)
     words = models.CharField(_("how you would help"), max_length=300, blank=True)
+    helper = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="the team or the member that fulfils a small wish for the organisation",
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OFFERED)
     reason = models.CharField(max_length=200, blank=True)
     offered_at = models.DateTimeField(default=now)

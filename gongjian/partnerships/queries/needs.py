@@ -4,6 +4,7 @@ import datetime as dt
 import hmac
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -87,6 +88,20 @@ def speaks_for(user: Any, need: Need) -> list[Organization]:
     return list(dict.fromkeys(found))
 
 
+def helps_for(user: Any, need: Need) -> Organization | None:
+    """The organisation for which a member would fulfil a wish: their own, but never the neighbourhood itself."""
+    mine = (row.organization for row in standing(user).affiliations)
+    return next((organization for organization in mine if organization.pk != need.community_id), None)
+
+
+def helping_organization(user: Any, need: Need) -> Organization:
+    """The same; 403 for somebody who belongs nowhere else."""
+    organization = helps_for(user, need)
+    if organization is None:
+        raise PermissionDenied("partnerships.wish_for")
+    return organization
+
+
 def led_elsewhere(user: Any, need: Need) -> list[Organization]:
     """The organisations that the person leads, other than the need's own community."""
     led = Organization.objects.open().filter(standing(user).condition(Power.LEAD, ""))
@@ -98,6 +113,17 @@ def may_claim_for(user: Any, need: Need) -> list[Organization]:
     states = [Claim.State.OFFERED, Claim.State.ACCEPTED]
     busy = set(need.claims.filter(state__in=states).values_list("organization_id", flat=True))
     return [each for each in led_elsewhere(user, need) if each.pk not in busy]
+
+
+def may_fulfil(user: Any, need: Need) -> bool:
+    """Whether the person could still offer, as a member, to fulfil this small wish."""
+    if need.kind != Need.Kind.WISH or need.state != S.OPEN:
+        return False
+    organization = helps_for(user, need)
+    return (
+        organization is not None
+        and not need.claims.filter(organization=organization, state=Claim.State.OFFERED).exists()
+    )
 
 
 def partnership_between(claim: Claim) -> Partnership | None:

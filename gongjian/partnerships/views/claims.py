@@ -30,6 +30,20 @@ def offer_claim(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, "partnerships/offer.html", form, {"need": need})
 
 
+def offer_wish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer to fulfil a small wish as a member; one's organisation stands behind it."""
+    need = queries.find_need(request.user, pk)
+    require(request.user, "partnerships.offer_wish", need)
+    organization = queries.helping_organization(request.user, need)
+    form = forms.WishForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            actions.offer_wish(by=request.user, need=need, organization=organization, **form.cleaned_data)
+            messages.success(request, _("Your offer is with the neighbourhood. It answers you here."))
+            return redirect("partnerships:need", pk)
+    return form_page(request, "partnerships/offer.html", form, {"need": need, "stands_behind": organization})
+
+
 @require_POST
 def accept_claim(request: HttpRequest, pk: int) -> HttpResponse:
     claim = queries.find_claim(request.user, pk)

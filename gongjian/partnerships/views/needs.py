@@ -60,6 +60,7 @@ def need_context(request: HttpRequest, found: Need, **more: Any) -> dict[str, An
         "claims": claims,
         "cases": queries.similar_cases(found) if found.state in {S.OPEN, S.CLAIMED} else [],
         "suggestions": queries.suggestions_for(found) if signed_in and found.state == Need.State.OPEN else [],
+        "fulfilling": queries.may_fulfil(user, found),
         "claiming": queries.may_claim_for(user, found)
         if signed_in and found.state == Need.State.OPEN
         else [],
