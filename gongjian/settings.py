@@ -296,6 +296,9 @@ NOTICE_FIGURES = {  # what holds where the rules of policy name no other figure
     "notice.digests_per_day": 1,
 }
 NOTICE_ATTEMPTS = 5
+COMMITMENTS = (
+    "gongjian.insights.queries.kept_commitments"  # partnerships, below, asks what was done of promises
+)
 FIGURES = "gongjian.policy.queries.value"  # the hooks by which notices, which stand below, ask for figures
 EMAIL_ADDRESSES = "gongjian.accounts.queries.email_addresses"  # and for addresses
 

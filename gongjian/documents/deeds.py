@@ -36,6 +36,11 @@ def _clauses(facts: dict[str, Any]) -> Iterator[tuple[str, list[docx.Block]]]:
     yield "协议期限", [docx.Text(f"自{_day(facts['starts_on'])}起，至{_day(facts['ends_on'])}止。")]
     if facts.get("rhythm"):
         yield "联系和活动安排", [docx.Text(facts["rhythm"])]
+    if facts.get("first_projects"):
+        yield "首批项目", [docx.Text(facts["first_projects"])]
+    if facts.get("commitments"):
+        words = "；".join(facts["commitments"])
+        yield "最低承诺", [docx.Text(f"本协议期内，各方共同做到：{words}。完成情况按平台记录计数。")]
     names = {partner["name"]: _party(at) for at, partner in enumerate(facts["partners"])}
     duties: list[docx.Block] = []
     for duty in facts["duties"]:
@@ -53,6 +58,8 @@ def _blocks(facts: dict[str, Any]) -> Iterator[docx.Block]:
     partners = list(enumerate(facts["partners"]))
     lines = [f"{_party(at)}：{partner['name']}" for at, partner in partners]
     yield docx.Text("\n".join(lines), indent=False)
+    if facts.get("version", 1) > 1 and facts.get("amended"):
+        yield docx.Text(f"本文本为第 {facts['version']} 版，自最后一方签署之日起代替此前的文本。")
     everybody = "、".join(_party(at) for at, _partner in partners)
     yield docx.Text(f"为把共建落到实处，{everybody}经协商一致，订立本协议。")
     for number, (title, blocks) in enumerate(_clauses(facts)):

@@ -92,6 +92,18 @@ def _agreement_facts(facts: dict[str, Any]) -> Iterator[Fact]:
         yield Fact(_("Partner of the agreement"), words % {"name": partner["name"], "day": signed})
     yield Fact(_("Field"), facts.get("field", ""))
     yield Fact(_("Period"), _period(facts["starts_on"], facts["ends_on"]))
+    yield Fact(_("Minimum commitments"), "；".join(facts.get("commitments", [])))
+    if facts.get("version"):
+        yield Fact(_("Version of the text"), str(facts["version"]))
+
+
+def later_version(document: Document) -> Document | None:
+    """The newest valid paper about the same agreement, when this one bears an earlier text."""
+    if document.kind != Document.Kind.AGREEMENT:
+        return None
+    about = {"subject_type": document.subject_type, "subject_id": document.subject_id}
+    rows = Document.objects.filter(kind=document.kind, revoked_at=None, pk__gt=document.pk, **about)
+    return rows.order_by("-pk").first()
 
 
 def _book_facts(facts: dict[str, Any]) -> Iterator[Fact]:

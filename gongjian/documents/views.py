@@ -102,6 +102,10 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     if not code:
         return redirect("documents:verify", document.code)
     facts = queries.public_facts(document) if document.is_genuine else []
-    return render(
-        request, "documents/proof.html", {"document": document, "facts": facts, "form": VerifyForm()}
-    )
+    context = {
+        "document": document,
+        "facts": facts,
+        "later": queries.later_version(document),
+        "form": VerifyForm(),
+    }
+    return render(request, "documents/proof.html", context)

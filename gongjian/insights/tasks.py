@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from gongjian.core.access import SYSTEM
 from gongjian.core.clock import today
+from gongjian.partnerships.actions import note_quiet, note_stirring
 
 from . import actions, making, queries
 from .models import Book
@@ -25,4 +26,18 @@ def sweep_make_books() -> int:
     return sum(making.make_or_note(book) for book in list(queries.waiting()[:50]))
 
 
-SWEEPS: list[tuple[Callable[[], int], int]] = [(sweep_ask_reports, 3600), (sweep_make_books, 60)]
+def sweep_quiet_partnerships() -> int:
+    """Both sides are told once when nothing has happened for long; it is over when something happens."""
+    again, quiet = queries.stirring(), queries.fallen_quiet()
+    for partnership in again:
+        note_stirring(by=SYSTEM, partnership=partnership)
+    for partnership, since in quiet:
+        note_quiet(by=SYSTEM, partnership=partnership, since=since)
+    return len(again) + len(quiet)
+
+
+SWEEPS: list[tuple[Callable[[], int], int]] = [
+    (sweep_ask_reports, 3600),
+    (sweep_make_books, 60),
+    (sweep_quiet_partnerships, 6 * 3600),
+]

@@ -8,7 +8,19 @@ from gongjian.core.access import is_active, is_visible, standing
 from gongjian.organizations.models import Organization
 from gongjian.organizations.posts import Power
 
-from .models import Amenity, Booking, CaseCard, Claim, Cycle, Need, Partnership, Project, Resource, Target
+from .models import (
+    Amendment,
+    Amenity,
+    Booking,
+    CaseCard,
+    Claim,
+    Cycle,
+    Need,
+    Partnership,
+    Project,
+    Resource,
+    Target,
+)
 
 
 def leads(user: Any, organization: Organization) -> bool:
@@ -275,6 +287,17 @@ def leads_partnership(user: Any, partnership: Partnership | None) -> bool:
     return partnership is not None and any(leads(user, each) for each in partners(partnership))
 
 
+@predicate
+def arranges_amendment(user: Any, amendment: Amendment | None) -> bool:
+    """Prepares things for the party that proposed it."""
+    return amendment is not None and arranges(user, amendment.organization)
+
+
+@predicate
+def leads_amended(user: Any, amendment: Amendment | None) -> bool:
+    return amendment is not None and leads_partnership(user, amendment.partnership)
+
+
 add_perm("partnerships.view_partnership", is_visible)
 add_perm("partnerships.draft_partnership", arranges_organization)
 add_perm("partnerships.edit_partnership", arranges_partnership)
@@ -288,6 +311,14 @@ add_perm("partnerships.return_partnership", leads_partnership)
 add_perm("partnerships.end_partnership", leads_partnership)
 add_perm("partnerships.warn_partnership", always_deny)
 add_perm("partnerships.expire_partnership", always_deny)
+add_perm("partnerships.note_quiet", always_deny)  # the sweep of a context above, which sees what happened
+add_perm("partnerships.note_stirring", always_deny)
+add_perm("partnerships.view_amendment", is_visible)
+add_perm("partnerships.propose_amendment", arranges_partnership)
+add_perm("partnerships.amend_for", arranges_organization)
+add_perm("partnerships.sign_amendment", leads_amended)
+add_perm("partnerships.decline_amendment", leads_amended)
+add_perm("partnerships.withdraw_amendment", arranges_amendment)
 
 
 # ---------------------------------------------------------------- projects

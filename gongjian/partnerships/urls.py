@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     agreements,
+    amendments,
     ask,
     bookings,
     cases,
@@ -28,6 +29,12 @@ urlpatterns = [
     path("<int:pk>/sign/", agreements.sign_partnership, name="sign_partnership"),
     path("<int:pk>/return/", agreements.return_partnership, name="return_partnership"),
     path("<int:pk>/end/", agreements.end_partnership, name="end_partnership"),
+    path("<int:pk>/versions/", amendments.versions, name="versions"),
+    path("<int:pk>/amend/", amendments.amend, name="amend"),
+    path("amendments/<int:pk>/", amendments.amendment, name="amendment"),
+    path("amendments/<int:pk>/sign/", amendments.sign_amendment, name="sign_amendment"),
+    path("amendments/<int:pk>/decline/", amendments.decline_amendment, name="decline_amendment"),
+    path("amendments/<int:pk>/withdraw/", amendments.withdraw_amendment, name="withdraw_amendment"),
     path("<int:pk>/plan/", projects.plan, name="plan"),
     path("ask/", ask.propose, name="propose"),
     path("ask/receipt/", ask.receipt, name="receipt"),

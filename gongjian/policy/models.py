@@ -111,6 +111,10 @@ class Figure(models.TextChoices):
     PARTNERSHIP_QUIET = "partnership.quiet_after_days", _("A pairing counts as quiet without activity for")
     PARTNERSHIP_TERM = "partnership.term_years", _("Shortest and longest usual term of an agreement")
     PARTNERSHIP_ACTIVITIES = "partnership.activities_per_year", _("Joint activities planned in a year")
+    COMMIT_EDUCATION = (
+        "commitment.education_activities",
+        _("An agreement promises joint community education activities at least"),
+    )
     CONFERENCE_MONTHS = "conference.every_months", _("A joint conference is held every")
     CONFERENCE_TOPICS = "conference.topics_days_before", _("Topics reach the joint conference beforehand by")
     REPORT_MONTHS = "report_in.every_months", _("Units and members report to the community every")

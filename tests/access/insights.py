@@ -3,10 +3,16 @@
 from .rows import Row, each
 
 OF = {
-    **dict.fromkeys(("insights:partnership", "insights:partnership_rows"), "partnership"),
+    **dict.fromkeys(
+        ("insights:partnership", "insights:partnership_rows", "insights:promise_rows"), "partnership"
+    ),
     **dict.fromkeys(("insights:organization", "insights:organization_rows"), "organization"),
 }
-ARGS = {"insights:partnership_rows": {"key": "needs_met"}, "insights:organization_rows": {"key": "needs_met"}}
+ARGS = {
+    "insights:promise_rows": {"kind": "education"},
+    "insights:partnership_rows": {"key": "needs_met"},
+    "insights:organization_rows": {"key": "needs_met"},
+}
 OF |= {
     **dict.fromkeys(
         ("insights:governance", "insights:burden", "insights:organization_books"), "organization"
@@ -63,7 +69,14 @@ BOOK = {
     "operator": 404, "auditor": 404, "partner_api": 302,
 }  # fmt: skip
 
+PROMISE = {"kind": "education"}
 TABLE: dict[str, list[Row]] = {
+    "insights:promise_rows": [
+        *each("insights:promise_rows", EVERYBODY, state="active", args=PROMISE),
+        *each("insights:promise_rows", {"secretary": 404, "visitor": 404}, state="other", args=PROMISE),
+        *each("insights:promise_rows", {"secretary": 404}, state="active", args={"kind": "heaven"}),
+        *each("insights:promise_rows", {"secretary": 404}, state="active", args=PROMISE, query="year=7"),
+    ],
     "insights:communities": each("insights:communities", PUBLIC),
     "insights:governance": [
         *each("insights:governance", PUBLIC, state="community"),

@@ -9,7 +9,9 @@ from gongjian.core.access import Guest
 from gongjian.core.clock import now, today
 from gongjian.core.crypto import keyed_hash
 from gongjian.partnerships.models import (
+    Amendment,
     Claim,
+    Commitment,
     Cycle,
     Need,
     NeedMessage,
@@ -157,6 +159,7 @@ def make_partnership(
             signed_at=now() if signer else None,
         )
         world.keep("party", f"{name}_{side}", party)
+    Commitment.objects.create(partnership=partnership, kind="education", least=1)
     return world.keep("partnership", name, partnership)
 
 
@@ -168,7 +171,40 @@ def _partnerships(world: Any) -> None:
         signed_by=world.people["secretary"], signer_name="周明远", signed_at=now()
     )
     make_partnership(world, "other_active", Partnership.State.ACTIVE, "other_branch", "other_community")
+    make_partnership(world, "amending", Partnership.State.ACTIVE)
+    _amendments(world)
     make_partnership(world, "other", Partnership.State.PROPOSED, "other_branch", "other_community")
+
+
+def _amendments(world: Any) -> None:
+    """One that waits, one that was declined, one of the past that is in force, one of the other pair."""
+    places = (
+        ("proposed", "amending", "branch", "secretary"),
+        ("declined", "amending", "branch", "secretary"),
+        ("in_force", "amending", "branch", "secretary"),
+        ("other", "other_active", "other_branch", "other_secretary"),
+    )
+    for name, partnership, organization, person in places:
+        about = world.at("partnership", partnership)
+        keys = [str(party.organization_id) for party in about.parties.all()]
+        text = {
+            "purpose": about.purpose, "ends_on": about.ends_on.isoformat(), "rhythm": "每月一次", "first_projects": "",
+            "commitments": {"education": 1}, "duties": dict.fromkeys(keys, "出人"), "contacts": dict.fromkeys(keys, ""),
+        }  # fmt: skip
+        is_open = name in {"proposed", "other"}
+        amendment = Amendment.objects.create(
+            partnership=about,
+            organization=world.org[organization],
+            version=2,
+            before=text,
+            after={**text, "rhythm": "每月两次"},
+            reason="居民想多见面",
+            state="proposed" if is_open else name,
+            proposed_by=world.people[person],
+            closed_at=None if is_open else now(),
+            close_reason="不合适" if name == "declined" else "",
+        )
+        world.keep("amendment", name, amendment)
 
 
 STAGES = {

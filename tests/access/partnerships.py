@@ -13,6 +13,7 @@ QUERY_HOLES = [
     "partnerships.Claim",
     "partnerships.Resource",
     "partnerships.Partnership",
+    "partnerships.Amendment",
     "partnerships.Project",
     *stock.QUERY_HOLES,
 ]
@@ -25,6 +26,9 @@ UNSEEN_RULES = {
     "partnerships.sign_for": "the form lists one's own organisations; the action asks again (test_agreements.py)",
     "partnerships.save_resource": "the form lists one's own organisations; the action asks again (test_resources.py)",
     "partnerships.draft_partnership": "as sign_for",
+    "partnerships.amend_for": "as sign_for (test_amendments.py)",
+    "partnerships.note_quiet": "the platform's sweep",
+    "partnerships.note_stirring": "the platform's sweep",
     "partnerships.lapse_need": "the platform's sweep",
     "partnerships.warn_of_lapse": "the platform's sweep",
     "partnerships.remind_of_need": "the platform's sweep",
@@ -152,9 +156,11 @@ OF = {
         f"partnerships:{name}": "partnership"
         for name in (
             "partnership", "edit_partnership", "propose_partnership", "sign_partnership", "return_partnership",
-            "end_partnership", "plan", "add_party", "remove_party", "renew_partnership",
+            "end_partnership", "plan", "add_party", "remove_party", "renew_partnership", "versions", "amend",
         )
     },
+    "partnerships:amendment": "amendment",
+    **{f"partnerships:{name}_amendment": "amendment" for name in ("sign", "decline", "withdraw")},
     "partnerships:export_list": "organization",
     "partnerships:project": "project",
     "partnerships:start_project": "project",
@@ -645,6 +651,85 @@ def signing() -> dict[str, list[Row]]:
     }
 
 
+def amend_data(world: Any) -> dict[str, Any]:
+    branch, community = world.org["branch"].pk, world.org["community"].pk
+    terms = {
+        "purpose": "一起把老楼道修好",
+        "ends_on": today().replace(year=today().year + 1, day=1).isoformat(),
+    }
+    return {
+        **terms, "rhythm": "每月两次", "reason": "居民想多见面", "promise_education": "2",
+        f"duties_{branch}": "出人", f"duties_{community}": "出场地",
+    }  # fmt: skip
+
+
+def amendments() -> dict[str, list[Row]]:
+    """Proposals are for the parties and those above them; what all have signed is public."""
+    amend, page, versions = (f"partnerships:{name}" for name in ("amend", "amendment", "versions"))
+    sign, decline, withdraw = (f"partnerships:{name}_amendment" for name in ("sign", "decline", "withdraw"))
+    branch = {"organization": "@organization.branch"}
+    community = {"organization": "@organization.community"}
+    inside = dict.fromkeys(SEES_BOTH, 200)
+    leads = members(404, **{**SEES_BOTH, **LEADS})
+    arranges = members(403, **ARRANGES)
+
+    def with_side(world: Any) -> dict[str, Any]:
+        return {**amend_data(world), "organization": world.org["branch"].pk}
+
+    return {
+        versions: [
+            *each(versions, all_of(200), state="amending"),
+            *each(versions, all_of(404, **inside), state="draft"),
+        ],
+        amend: [
+            *each(amend, arranges, state="active"),
+            Row(url=amend, who="secretary", expect=302, state="active", method="post", data=with_side),
+            Row(url=amend, who="worker", expect=422, state="active", method="post", data=with_side),
+            Row(url=amend, who="student", expect=403, state="active", method="post", data=with_side),
+            Row(url=amend, who="secretary", expect=409, state="amending", method="post", data=with_side),
+            Row(url=amend, who="secretary", expect=409, state="proposed", method="post", data=with_side),
+            Row(url=amend, who="student", expect=404, state="draft"),
+        ],
+        page: [
+            *each(page, all_of(404, **inside), state="proposed"),
+            *each(page, all_of(404, **inside), state="declined"),
+            *each(page, all_of(200), state="in_force"),
+        ],
+        sign: [
+            *each(
+                sign,
+                members(404, **{**SEES_BOTH, "secretary": 302, "community_secretary": 422}),
+                state="proposed",
+                method="post",
+                data=branch,
+            ),
+            Row(url=sign, who="community_secretary", expect=302, state="proposed", method="post", data=community),
+            Row(url=sign, who="secretary", expect=422, state="proposed", method="post", data=community),
+            Row(url=sign, who="secretary", expect=409, state="declined", method="post", data=branch),
+            *each(sign, {"visitor": 302, "secretary": 405}, state="proposed"),
+        ],
+        decline: [
+            *each(decline, leads, state="proposed"),
+            *each(
+                decline,
+                done({**leads, "community_secretary": 422}),
+                state="proposed",
+                method="post",
+                data={**REASON, **branch},
+            ),
+            Row(url=decline, who="secretary", expect=409, state="in_force", method="post", data={**REASON, **branch}),
+        ],
+        withdraw: [
+            *each(withdraw, members(404, **{**SEES_BOTH, "secretary": 200}), state="proposed"),
+            *each(
+                withdraw, done(members(404, **{**SEES_BOTH, "secretary": 200})), state="proposed", method="post",
+                data=REASON,
+            ),
+            Row(url=withdraw, who="secretary", expect=409, state="declined", method="post", data=REASON),
+        ],
+    }  # fmt: skip
+
+
 def projects() -> dict[str, list[Row]]:
     project, plan, start = "partnerships:project", "partnerships:plan", "partnerships:start_project"
     measure, move = "partnerships:measure_target", "partnerships:move_cycle"
@@ -685,6 +770,7 @@ def projects() -> dict[str, list[Row]]:
 
 
 TABLE: dict[str, list[Row]] = {
-    **lists(), **asking(), **needs(), **claims(), **resources(), **files(), **renewals(), **agreements(), **projects(),
+    **lists(), **asking(), **needs(), **claims(), **resources(), **files(), **renewals(), **agreements(),
+    **amendments(), **projects(),
     **stock.TABLE,
 }  # fmt: skip

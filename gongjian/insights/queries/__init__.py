@@ -37,6 +37,8 @@ from .pages import (
     partnership_page,
 )
 from .periods import KEYS, Period, month_before, period
+from .promises import COUNTERS, kept_commitments, promise_rows
+from .quiet import fallen_quiet, signs_of_life, stirring
 from .rows import RowSet, rows_of
 from .scopes import OrganizationScope, PartnershipScope, Scope
 from .sheet import activity_for, sheet_facts
@@ -44,6 +46,7 @@ from .sheet import parties as sheet_parties
 from .weakness import Weakness, weakest
 
 __all__ = [
+    "COUNTERS",
     "KEYS",
     "PUBLIC",
     "SIGNALS",
@@ -68,9 +71,11 @@ __all__ = [
     "community_for",
     "definitions",
     "facts_of",
+    "fallen_quiet",
     "governance",
     "is_small",
     "is_whole",
+    "kept_commitments",
     "key_of",
     "month_before",
     "months",
@@ -85,11 +90,14 @@ __all__ = [
     "period",
     "period_of",
     "progress_of",
+    "promise_rows",
     "reports_due",
     "rows_of",
     "sheet_facts",
     "sheet_parties",
     "signals_of",
+    "signs_of_life",
+    "stirring",
     "subscribers",
     "title_of",
     "waiting",

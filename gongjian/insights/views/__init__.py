@@ -9,6 +9,7 @@ from .effect import (
     organization_rows,
     partnership,
     partnership_rows,
+    promise_rows,
 )
 from .governance import communities, governance
 
@@ -25,5 +26,6 @@ __all__ = [
     "partnership",
     "partnership_books",
     "partnership_rows",
+    "promise_rows",
     "sheet",
 ]

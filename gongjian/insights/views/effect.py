@@ -75,6 +75,20 @@ def organization_rows(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 
 @login_not_required
+def promise_rows(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """What a minimum commitment was counted from."""
+    found = queries.partnership_for(request.user, pk)
+    kept, rows = queries.promise_rows(request.user, found, kind, request.GET.get("year", "1"))
+    context = {
+        "partnership": found,
+        "kept": kept,
+        "page": page_of(request, rows),
+        "base": "gj/app.html" if request.user.is_authenticated else "gj/public.html",
+    }
+    return render(request, "insights/promise.html", context)
+
+
+@login_not_required
 def definitions(request: HttpRequest) -> HttpResponse:
     """What each signal is counted from."""
     base = "gj/app.html" if request.user.is_authenticated else "gj/public.html"

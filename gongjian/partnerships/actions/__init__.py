@@ -10,6 +10,7 @@ from .agreements import (
     sign_partnership,
     warn_partnership,
 )
+from .amendments import decline_amendment, propose_amendment, sign_amendment, withdraw_amendment
 from .bookings import accept_booking, book_resource, cancel_booking, refuse_booking, set_hours
 from .cases import adopt_case, draft_case, edit_case, publish_case, withdraw_case
 from .claims import accept_claim, ask_claim, offer_claim, offer_wish, refuse_claim, withdraw_claim
@@ -29,6 +30,7 @@ from .needs import (
 )
 from .parties import add_party, remove_party, renew_partnership
 from .projects import close_cycle, measure_target, move_cycle, open_next_cycle, plan_project, start_project
+from .quiet import note_quiet, note_stirring
 from .resources import (
     free_resource,
     offer_resource,
@@ -48,6 +50,7 @@ __all__ = [
     "book_resource",
     "cancel_booking",
     "close_cycle",
+    "decline_amendment",
     "decline_need",
     "draft_case",
     "draft_partnership",
@@ -64,6 +67,8 @@ __all__ = [
     "mark_met",
     "measure_target",
     "move_cycle",
+    "note_quiet",
+    "note_stirring",
     "offer_claim",
     "offer_resource",
     "offer_wish",
@@ -71,6 +76,7 @@ __all__ = [
     "open_next_cycle",
     "pause_resource",
     "plan_project",
+    "propose_amendment",
     "propose_need",
     "propose_partnership",
     "publish_case",
@@ -89,11 +95,13 @@ __all__ = [
     "send_message",
     "set_hours",
     "show_contact",
+    "sign_amendment",
     "sign_partnership",
     "start_need",
     "start_project",
     "warn_of_lapse",
     "warn_partnership",
+    "withdraw_amendment",
     "withdraw_case",
     "withdraw_claim",
     "withdraw_need",

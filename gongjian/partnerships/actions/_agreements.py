@@ -3,26 +3,32 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from gongjian.accounts.models import User
+from gongjian.core.clock import now
 from gongjian.core.errors import Refused
+from gongjian.core.states import move
 from gongjian.notices.ledger import notify
 from gongjian.organizations.models import Organization
 from gongjian.organizations.posts import Power
 from gongjian.organizations.queries import people_with
-from gongjian.partnerships.models import Partnership, Party
+from gongjian.partnerships.models import Amendment, Commitment, Partnership, Party, Promise
+from gongjian.partnerships.queries import MOST_PROMISED, fewest, promise_words
 
 
-def tell_parties(partnership: Partnership, kind: str, but: int | None = None, **facts: Any) -> None:
+def tell_parties(
+    partnership: Partnership, kind: str, but: int | None = None, link: str = "", **facts: Any
+) -> None:
     """Tell those who sign for the parties; `but` is an organisation that knows already."""
     people: set[User] = set()
     for party in partnership.parties.select_related("organization"):
         if party.organization_id != but:
             people.update(people_with(Power.LEAD, party.organization))
-    link = reverse("partnerships:partnership", args=[partnership.pk])
+    link = link or reverse("partnerships:partnership", args=[partnership.pk])
     notify(people, kind, partnership, link=link, partnership=partnership.title, **facts)
 
 
@@ -35,6 +41,31 @@ def party_of(partnership: Partnership, organization: Organization) -> Party:
     return party
 
 
+def checked_commitments(wanted: dict[str, int]) -> dict[str, int]:
+    """Promises as they are stored: known kinds in their order, none below the minimum, nothing that is 0."""
+    if unknown := set(wanted) - set(Promise.values):
+        raise TypeError(f"an agreement can't promise {', '.join(sorted(unknown))}")
+    found = {}
+    for kind in Promise.values:
+        least, minimum = wanted.get(kind, fewest(kind)), fewest(kind)
+        if not minimum <= least <= MOST_PROMISED:
+            words = {"least": minimum, "most": MOST_PROMISED}
+            raise ValidationError(
+                {f"promise_{kind}": _("Please give a number from %(least)s to %(most)s.") % words}
+            )
+        if least:
+            found[kind] = least
+    return found
+
+
+def promise(partnership: Partnership, wanted: dict[str, int]) -> None:
+    """Write down what the agreement promises, instead of what it promised before."""
+    wanted = checked_commitments(wanted)
+    partnership.commitments.all().delete()
+    rows = [Commitment(partnership=partnership, kind=kind, least=least) for kind, least in wanted.items()]
+    Commitment.objects.bulk_create(rows)
+
+
 def facts_of(partnership: Partnership, parties: Sequence[Party]) -> dict[str, Any]:
     """The text as it was signed, for the paper and its verification page."""
     return {
@@ -43,6 +74,8 @@ def facts_of(partnership: Partnership, parties: Sequence[Party]) -> dict[str, An
         "starts_on": partnership.starts_on.isoformat(),
         "ends_on": partnership.ends_on.isoformat(),
         "rhythm": partnership.rhythm,
+        "first_projects": partnership.first_projects,
+        "commitments": [promise_words(row.kind, row.least) for row in partnership.commitments.all()],
         "version": partnership.version,
         "partners": [
             {
@@ -56,3 +89,12 @@ def facts_of(partnership: Partnership, parties: Sequence[Party]) -> dict[str, An
         ],
         "duties": [{"organization": party.organization.name, "words": party.duties} for party in parties],
     }
+
+
+def close_amendment(
+    amendment: Amendment, state: str, reason: str, organization: Organization | None = None
+) -> None:
+    """Declined or withdrawn, with the reason that all parties read."""
+    move(amendment, state)
+    amendment.closed_at, amendment.close_reason, amendment.closed_for = now(), reason, organization
+    amendment.save(update_fields=["state", "closed_at", "close_reason", "closed_for"])

@@ -16,12 +16,13 @@ from gongjian.core.states import move
 from gongjian.documents.actions import issue
 from gongjian.documents.models import Document
 from gongjian.organizations.models import Organization
-from gongjian.partnerships.models import Partnership, Party, Project, Tell, Verb
+from gongjian.partnerships.models import Amendment, Partnership, Party, Project, Tell, Verb
 
-from ._agreements import facts_of, party_of, tell_parties
+from ._agreements import close_amendment, facts_of, party_of, promise, tell_parties
 from ._needs import name_of
 
 TERMS = {"title", "purpose", "field", "starts_on", "ends_on", "rhythm"}
+OPTIONAL = {"first_projects"}
 
 
 def _check_terms(partnership: Partnership) -> None:
@@ -40,11 +41,13 @@ def draft_partnership(
     duties: dict[int, str],
     contacts: dict[int, str] | None = None,
     others: Sequence[Organization] = (),
+    commitments: dict[str, int] | None = None,
     **terms: Any,
 ) -> Partnership:
     """Write an agreement between one's own organisation and a partner (or several). Nobody is bound yet.
 
-    `terms` are title, purpose, field, starts_on, ends_on and rhythm; duties and contacts go by organisation key.
+    `terms` are title, purpose, field, starts_on, ends_on, rhythm and perhaps first_projects; duties and contacts go
+    by organisation key, commitments by their kind: the minimum where none is given.
     """
     require(by, "partnerships.draft_partnership", organization)
     members = [organization, partner, *others]
@@ -52,7 +55,7 @@ def draft_partnership(
         raise ValidationError(
             {"partner": _("An agreement needs different organisations. Choose another partner.")}
         )
-    if set(terms) != TERMS:
+    if set(terms) - OPTIONAL != TERMS:
         raise TypeError(f"an agreement needs exactly {', '.join(sorted(TERMS))}")
     partnership = Partnership(drafted_by_id=by.pk, **terms)
     _check_terms(partnership)
@@ -65,6 +68,7 @@ def draft_partnership(
             duties=duties.get(each.pk, "").strip(),
             contact_name=(contacts or {}).get(each.pk, "").strip(),
         )
+    promise(partnership, commitments or {})
     record(by, Verb.PARTNERSHIP_DRAFTED, partnership, parties=[each.pk for each in members], version=1)
     return partnership
 
@@ -80,6 +84,7 @@ def edit_partnership(
     partnership: Partnership,
     duties: dict[int, str] | None = None,
     contacts: dict[int, str] | None = None,
+    commitments: dict[str, int] | None = None,
     **terms: Any,
 ) -> Partnership:
     """Change the text before all have signed. Signatures given on the earlier text no longer count."""
@@ -88,7 +93,7 @@ def edit_partnership(
     if partnership.state not in {Partnership.State.DRAFT, Partnership.State.PROPOSED}:
         state = {"state": partnership.get_state_display()}
         raise Refused(_("This agreement can no longer be changed: it is “%(state)s”.") % state)
-    if unknown := set(terms) - TERMS:
+    if unknown := set(terms) - TERMS - OPTIONAL:
         raise TypeError(f"an agreement has no {', '.join(sorted(unknown))}")
     for name, new in terms.items():
         setattr(partnership, name, new)
@@ -99,6 +104,8 @@ def edit_partnership(
         party.duties = (duties or {}).get(party.organization_id, party.duties)
         party.contact_name = (contacts or {}).get(party.organization_id, party.contact_name)
         party.save(update_fields=["duties", "contact_name"])
+    if commitments is not None:
+        promise(partnership, commitments)
     _unsign(partnership)
     record(by, Verb.PARTNERSHIP_EDITED, partnership, version=partnership.version, edited=sorted(terms))
     if partnership.state == Partnership.State.PROPOSED:
@@ -236,6 +243,8 @@ def _end(by: Actor, partnership: Partnership, reason: str, **facts: Any) -> Part
     for project in partnership.projects.filter(state=Project.State.PLANNED):
         move(project, Project.State.STOPPED)
         project.save(update_fields=["state"])
+    for amendment in partnership.amendments.filter(state=Amendment.State.PROPOSED):
+        close_amendment(amendment, Amendment.State.WITHDRAWN, _("The agreement has ended."))
     record(by, Verb.PARTNERSHIP_ENDED, partnership, reason=reason, **facts)
     tell_parties(partnership, Tell.PARTNERSHIP_ENDED, reason=reason)
     return partnership

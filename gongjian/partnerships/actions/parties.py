@@ -14,7 +14,7 @@ from gongjian.core.rows import lock
 from gongjian.organizations.models import Organization
 from gongjian.partnerships.models import Partnership, Party, Tell, Verb
 
-from ._agreements import party_of, tell_parties
+from ._agreements import party_of, promise, tell_parties
 
 MOST_PARTIES = 10  # papers call them 甲 to 癸
 FEWEST_PARTIES = 2
@@ -106,6 +106,7 @@ def _next_term(by: Actor, old: Partnership, begins: dt.date) -> Partnership:
         purpose=old.purpose,
         field=old.field,
         rhythm=old.rhythm,
+        first_projects=old.first_projects,
         starts_on=begins,
         ends_on=begins + (old.ends_on - old.starts_on),
         drafted_by_id=by.pk,
@@ -118,4 +119,5 @@ def _next_term(by: Actor, old: Partnership, begins: dt.date) -> Partnership:
             duties=party.duties,
             contact_name=party.contact_name,
         )
+    promise(made, {row.kind: row.least for row in old.commitments.all()})
     return made

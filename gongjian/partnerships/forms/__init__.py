@@ -1,6 +1,7 @@
 """The shape of what people type about needs, resources, agreements and projects. Forms never save."""
 
 from .agreements import DirectoryForm, DraftForm, EditForm, PartyForm, PartyReasonForm, SignForm
+from .amendments import AmendForm
 from .bookings import BookingForm, HoursForm
 from .conveniences import AmenityForm, CaseFilterForm, CaseForm
 from .filters import NeedFilterForm, ProjectFilterForm, ResourceFilterForm
@@ -29,6 +30,7 @@ from .resources import ReserveForm, ResourceForm
 __all__ = [
     "WHATS",
     "WHEN",
+    "AmendForm",
     "AmenityForm",
     "AskForm",
     "BookingForm",

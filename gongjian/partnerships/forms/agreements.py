@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.core.clock import today
 from gongjian.core.form_rendering import DateInput
 from gongjian.organizations.models import Organization, Side
-from gongjian.partnerships.models import Category, Partnership
+from gongjian.partnerships.models import Category, Partnership, Promise
+from gongjian.partnerships.queries import MOST_PROMISED, fewest
 
 from .needs import ReasonForm, SideForm, please_choose
 
@@ -23,6 +24,7 @@ class DirectoryForm(forms.Form):
         label=_("Field"), required=False, choices=[("", _("Every field")), *Category.choices]
     )
     side = forms.ChoiceField(label=_("With"), required=False, choices=[("", _("Every side")), *Side.choices])
+    quiet = forms.BooleanField(label=_("Gone quiet"), required=False)
 
     def asked(self) -> dict[str, Any]:
         """What to ask the query for."""
@@ -32,7 +34,49 @@ class DirectoryForm(forms.Form):
             "words": found.get("q", ""),
             "field": found.get("field") or "",
             "side": found.get("side") or "",
+            "quiet": bool(found.get("quiet")),
         }
+
+
+def add_promises(form: Any, known: dict[str, int]) -> None:
+    """One number for each kind of promise; nothing or 0 where nothing need be promised."""
+    for kind, label in Promise.choices:
+        least = fewest(kind)
+        form.fields[f"promise_{kind}"] = forms.IntegerField(
+            label=gettext("At least so many: %(what)s") % {"what": label},
+            required=False,
+            min_value=least,
+            max_value=MOST_PROMISED,
+            initial=known.get(kind, least),
+            help_text=gettext("Counted by the platform from what is recorded. Empty: the minimum."),
+        )
+
+
+def promised(form: Any) -> dict[str, int]:
+    """The promises by kind; the minimum where nothing was given."""
+    given = {kind: form.cleaned_data.get(f"promise_{kind}") for kind in Promise.values}
+    return {kind: fewest(kind) if least is None else least for kind, least in given.items()}
+
+
+def add_sides(form: Any, parties: Any) -> None:
+    """Duties and contact of each party."""
+    for party in parties:
+        name = {"organization": party.organization.label}
+        duties = _duties(gettext("What %(organization)s will do") % name)
+        duties.initial = party.duties
+        form.fields[f"duties_{party.organization_id}"] = duties
+        form.fields[f"contact_{party.organization_id}"] = forms.CharField(
+            label=gettext("Contact person of %(organization)s") % name,
+            required=False,
+            max_length=60,
+            initial=party.contact_name,
+        )
+
+
+def by_party(form: Any, parties: Any, name: str) -> dict[int, str]:
+    """`duties` or `contact` by organisation key."""
+    keys = [party.organization_id for party in parties]
+    return {key: form.cleaned_data[f"{name}_{key}"] for key in keys}
 
 
 class TermsForm(forms.ModelForm):
@@ -40,11 +84,12 @@ class TermsForm(forms.ModelForm):
 
     class Meta:
         model = Partnership
-        fields = ("title", "purpose", "field", "starts_on", "ends_on", "rhythm")
+        fields = ("title", "purpose", "field", "starts_on", "ends_on", "rhythm", "first_projects")
         widgets = {
             "starts_on": DateInput(),
             "ends_on": DateInput(),
             "purpose": forms.Textarea({"rows": 3}),
+            "first_projects": forms.Textarea({"rows": 2}),
         }
         help_texts = {
             "purpose": _("What should be better for residents and for your members afterwards?"),
@@ -54,6 +99,8 @@ class TermsForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         please_choose(self.fields["field"])
+        known = self.instance.commitments.all() if self.instance.pk else []
+        add_promises(self, {row.kind: row.least for row in known})
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -65,7 +112,10 @@ class TermsForm(forms.ModelForm):
         return found
 
     def terms(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in TermsForm.Meta.fields}
+        return {
+            **{name: self.cleaned_data[name] for name in TermsForm.Meta.fields},
+            "commitments": promised(self),
+        }
 
 
 def _duties(label: Any) -> forms.CharField:
@@ -86,7 +136,7 @@ class DraftForm(TermsForm):
     own_contact = forms.CharField(label=_("Your contact person"), required=False, max_length=60)
     partner_contact = forms.CharField(label=_("The partner's contact person"), required=False, max_length=60)
     field_order = (
-        "organization", "partner", "title", "purpose", "field", "starts_on", "ends_on", "rhythm",
+        "organization", "partner", "title", "purpose", "field", "starts_on", "ends_on", "rhythm", "first_projects",
         "own_duties", "partner_duties", "own_contact", "partner_contact",
     )  # fmt: skip
 
@@ -121,23 +171,11 @@ class EditForm(TermsForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for party in self.instance.parties.all():
-            name = {"organization": party.organization.label}
-            duties = _duties(gettext("What %(organization)s will do") % name)
-            duties.initial = party.duties
-            contact = forms.CharField(
-                label=gettext("Contact person of %(organization)s") % name,
-                required=False,
-                max_length=60,
-                initial=party.contact_name,
-            )
-            self.fields[f"duties_{party.organization_id}"] = duties
-            self.fields[f"contact_{party.organization_id}"] = contact
+        add_sides(self, self.instance.parties.all())
 
     def by_party(self, name: str) -> dict[int, str]:
         """`duties` or `contact` by organisation key."""
-        keys = [party.organization_id for party in self.instance.parties.all()]
-        return {key: self.cleaned_data[f"{name}_{key}"] for key in keys}
+        return by_party(self, self.instance.parties.all(), name)
 
 
 class PartyForm(forms.Form):

@@ -1,6 +1,7 @@
 """Tables of the three lists, agreements and projects."""
 
 from .agreements import Partnership, Party
+from .amendments import Amendment, AmendmentSignature, Commitment, Promise
 from .bookings import Booking, OpeningHours, Weekday
 from .cases import Adoption, CaseCard
 from .conveniences import Amenity
@@ -11,11 +12,14 @@ from .words import Tell, Verb
 
 __all__ = [
     "Adoption",
+    "Amendment",
+    "AmendmentSignature",
     "Amenity",
     "Booking",
     "CaseCard",
     "Category",
     "Claim",
+    "Commitment",
     "Cycle",
     "DayPart",
     "Measurement",
@@ -25,6 +29,7 @@ __all__ = [
     "Partnership",
     "Party",
     "Project",
+    "Promise",
     "Resource",
     "Target",
     "Tell",

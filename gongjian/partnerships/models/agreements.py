@@ -55,6 +55,7 @@ class Partnership(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     rhythm = models.CharField(_("meeting rhythm"), max_length=80)
+    first_projects = models.TextField(_("first projects"), max_length=1000, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(
         default=1, help_text="a signature counts for the version it was given on"
@@ -69,6 +70,9 @@ class Partnership(models.Model):
     end_reason = models.CharField(max_length=300, blank=True)
     warned_days = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="the last warning that was given"
+    )
+    quiet_since = models.DateField(
+        null=True, blank=True, help_text="the last sign of life, once both sides were told that it is quiet"
     )
 
     objects = PartnershipQuerySet.as_manager()

@@ -59,6 +59,13 @@ class Verb(models.TextChoices):
     PARTNERSHIP_RETURNED = "partnerships.partnership_returned", _("asked for changes to a partnership")
     PARTNERSHIP_WARNED = "partnerships.partnership_warned", _("warned that a partnership ends soon")
     PARTNERSHIP_ENDED = "partnerships.partnership_ended", _("ended a partnership")
+    PARTNERSHIP_QUIET = "partnerships.partnership_quiet", _("noted that a partnership is quiet")
+    PARTNERSHIP_STIRRED = "partnerships.partnership_stirred", _("noted that a partnership is active again")
+    AMENDMENT_PROPOSED = "partnerships.amendment_proposed", _("proposed an amendment")
+    AMENDMENT_SIGNED = "partnerships.amendment_signed", _("signed an amendment")
+    AMENDMENT_IN_FORCE = "partnerships.amendment_in_force", _("put an amendment in force")
+    AMENDMENT_DECLINED = "partnerships.amendment_declined", _("declined an amendment")
+    AMENDMENT_WITHDRAWN = "partnerships.amendment_withdrawn", _("withdrew an amendment")
     PROJECT_PLANNED = "partnerships.project_planned", _("planned a project")
     PROJECT_STARTED = "partnerships.project_started", _("started a project")
     TARGET_SET = "partnerships.target_set", _("set a target")
@@ -145,6 +152,32 @@ class Tell(models.TextChoices):
         _("“%(partnership)s” ends in %(days)s days. Renew it or bring it to a good end."),
     )
     PARTNERSHIP_ENDED = "partnerships.partnership_ended", _("“%(partnership)s” has ended: %(reason)s")
+    PARTNERSHIP_QUIET = (
+        "partnerships.partnership_quiet",
+        _(
+            "Nothing has happened in “%(partnership)s” for %(days)s days. Agree on a next step, or end it well."
+        ),
+    )
+    AMENDMENT_PROPOSED = (
+        "partnerships.amendment_proposed",
+        _("%(organization)s proposes to change “%(partnership)s”. The old text holds until all have signed."),
+    )
+    AMENDMENT_SIGNED = (
+        "partnerships.amendment_signed",
+        _("%(organization)s has signed the change of “%(partnership)s”."),
+    )
+    AMENDMENT_IN_FORCE = (
+        "partnerships.amendment_in_force",
+        _("“%(partnership)s”: version %(version)s is signed by all and in force."),
+    )
+    AMENDMENT_DECLINED = (
+        "partnerships.amendment_declined",
+        _("%(organization)s declined the change of “%(partnership)s”: %(reason)s"),
+    )
+    AMENDMENT_WITHDRAWN = (
+        "partnerships.amendment_withdrawn",
+        _("The change of “%(partnership)s” was withdrawn: %(reason)s"),
+    )
     PROJECT_PLANNED = "partnerships.project_planned", _("A new project: “%(project)s”.")
     PROJECT_STARTED = "partnerships.project_started", _("“%(project)s” has started.")
     TARGET_MEASURED = (

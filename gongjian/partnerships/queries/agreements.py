@@ -7,24 +7,29 @@ from typing import Any
 
 from django.db.models import Case, Count, Prefetch, Q, QuerySet, Sum, When
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from gongjian.core.access import standing
 from gongjian.core.clock import now, today
-from gongjian.documents.models import Document
 from gongjian.organizations.models import Affiliation, Organization, Place, Side
 from gongjian.organizations.posts import Post, Power
 from gongjian.organizations.queries import holders
 from gongjian.partnerships.models import Claim, Need, Partnership, Party, Project, Resource
+from gongjian.partnerships.models.agreements import of_parties
 from gongjian.policy.queries import value
+
+from .promises import Template, template, usual_commitments
 
 SHOWN = 4  # rows in each of the three lists
 PARTIES = Prefetch("parties", Party.objects.select_related("organization"))
 
 
-def directory(user: Any, *, words: str = "", field: str = "", side: str = "") -> QuerySet[Partnership]:
-    """Agreements in force, newest first."""
+def directory(
+    user: Any, *, words: str = "", field: str = "", side: str = "", quiet: bool = False
+) -> QuerySet[Partnership]:
+    """Agreements in force, newest first; `quiet` for those gone quiet whose inner rows one sees."""
     found = Partnership.objects.visible_to(user).filter(state=Partnership.State.ACTIVE)
+    if quiet and user.pk:
+        found = quiet_partnerships(user)
     if words:
         parties = Party.objects.filter(organization__name__icontains=words)
         found = found.filter(Q(title__icontains=words) | Q(pk__in=parties.values("partnership_id")))
@@ -57,6 +62,13 @@ def to_sign(user: Any) -> QuerySet[Partnership]:
         state=Partnership.State.PROPOSED, pk__in=parties.values("partnership_id")
     )
     return found.prefetch_related(PARTIES).order_by("created_at", "pk")
+
+
+def quiet_partnerships(user: Any) -> QuerySet[Partnership]:
+    """Agreements in force in which nothing has happened for long, whose inner rows the person sees."""
+    mine = of_parties(user, "pk")
+    found = Partnership.objects.filter(mine, state=Partnership.State.ACTIVE, quiet_since__isnull=False)
+    return found.prefetch_related(PARTIES).order_by("quiet_since", "pk")
 
 
 def renewal_of(user: Any, partnership: Partnership) -> Partnership | None:
@@ -114,12 +126,6 @@ def overlaps_of(partnership: Partnership) -> list[Partnership]:
     )
 
 
-def paper_of(user: Any, partnership: Partnership) -> Document | None:
-    """The signed paper, for those who may open it."""
-    about = {"subject_type": partnership._meta.label_lower, "subject_id": str(partnership.pk)}
-    return Document.objects.visible_to(user).filter(revoked_at__isnull=True, **about).first()
-
-
 def secretary_of(organization: Organization) -> str:
     """The secretary's name, as organisations publish it."""
     person = holders(organization, Post.SECRETARY).first()
@@ -150,24 +156,31 @@ def possible_partners(own: list[Organization]) -> QuerySet[Organization]:
     return (found.exclude(pk=own[0].pk) if len(own) == 1 else found).order_by("side", "path")
 
 
-def draft_template(organization: Organization) -> dict[str, Any]:
-    """A short agreement to begin with; each side changes what it likes."""
+def draft_template(organization: Organization, of: Template | None = None) -> dict[str, Any]:
+    """An agreement to begin with, out of a template; each side changes what it likes."""
+    of = of or template()
+    own, partner = of.campus_duties, of.community_duties
+    if organization.side == Side.COMMUNITY:
+        own, partner = partner, own
     return {
         "organization": organization.pk,
+        "purpose": of.purpose,
         "starts_on": today(),
-        "ends_on": today() + dt.timedelta(days=365),
-        "rhythm": _("Once a month, on a day that both sides choose"),
-        "own_duties": _("Send helpers regularly, on time and prepared. Say early when something changes."),
-        "partner_duties": _("Name the needs, provide a place, tell residents, confirm hours and results."),
+        "ends_on": today() + dt.timedelta(days=365 * of.months // 12),
+        "rhythm": of.rhythm,
+        "first_projects": of.first_projects,
+        "own_duties": own,
+        "partner_duties": partner,
         "own_contact": secretary_of(organization),
+        **{f"promise_{kind}": least for kind, least in usual_commitments(of).items()},
     }
 
 
-def draft_from(claim: Claim) -> dict[str, Any]:
+def draft_from(claim: Claim, of: Template | None = None) -> dict[str, Any]:
     """What an agreement can take over from an accepted claim, so that nothing is typed twice."""
     need = claim.need
     return {
-        **draft_template(claim.organization),
+        **draft_template(claim.organization, of),
         "title": need.title,
         "partner": need.community_id,
         "purpose": need.words,

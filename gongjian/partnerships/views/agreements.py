@@ -33,6 +33,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page_of(request, queries.own_partnerships(request.user)),
         "to_sign": queries.to_sign(request.user),
+        "amendments": queries.amendments_to_sign(request.user),
         "may_draft": queries.arranged(request.user),
     }
     return render(request, "partnerships/own.html", context)
@@ -50,14 +51,17 @@ def partnership(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if found.state in {Partnership.State.ACTIVE, Partnership.State.ENDED}:
         context |= {
+            "amendments": queries.amendments_of(request.user, found),
             "renewal": queries.renewal_of(request.user, found),
             "may_renew_now": queries.is_time_to_renew(found),
         }
         context["space"] = space = queries.workspace(request.user, found)
+        context["kept"] = queries.kept(request.user, found)
         context["focus"] = next((project for project in space.projects if queries.open_cycle(project)), None)
         focus: Any = context["focus"]
         context["ring"] = queries.view_cycle(queries.open_cycle(focus)) if focus else None  # type: ignore[arg-type]
         return render(request, "partnerships/workspace.html", context)
+    context["promises"] = [queries.promise_words(row.kind, row.least) for row in found.commitments.all()]
     context["led"] = [party for party in queries.led_parties(request.user, found) if not party.signed_at]
     return render(request, "partnerships/agreement.html", context)
 
@@ -68,14 +72,21 @@ def draft(request: HttpRequest) -> HttpResponse:
     if not mine:
         raise PermissionDenied("partnerships.draft_partnership")
     claim = queries.claim_to_draft(request.user, request.GET.get("claim", ""))
-    initial = queries.draft_from(claim) if claim else queries.draft_template(mine[0])
+    chosen = queries.template(request.GET.get("template", ""))
+    initial = queries.draft_from(claim, chosen) if claim else queries.draft_template(mine[0], chosen)
     form = forms.DraftForm(sent(request), initial=initial, own=mine, partners=queries.possible_partners(mine))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             made = actions.draft_partnership(by=request.user, **form.sides(), **form.terms())
             messages.success(request, _("Saved as a draft. Read it once more, then send it to be signed."))
             return redirect("partnerships:partnership", made.pk)
-    context = {"title": _("Draft an agreement"), "claim": claim, "verb": _("Save the draft")}
+    context = {
+        "title": _("Draft an agreement"),
+        "claim": claim,
+        "verb": _("Save the draft"),
+        "templates": queries.templates(),
+        "chosen": chosen,
+    }
     return form_page(request, "partnerships/agreement_form.html", form, context)
 
 
