@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gongjian.core.clock import today
 from gongjian.partnerships import actions
-from gongjian.partnerships.models import Amendment, Partnership
+from gongjian.partnerships.models import Amendment, Commitment, Partnership, Promise
 from tests.bad_input import Case, check
 
 from .conftest import Town
@@ -22,7 +22,9 @@ HOSTILE = "<script>alert(1)</script>"
 
 @pytest.fixture
 def agreed(town: Town) -> Partnership:
-    return make_active_partnership(town.branch, town.community)
+    agreed = make_active_partnership(town.branch, town.community)
+    Commitment.objects.create(partnership=agreed, kind=Promise.EDUCATION, least=1)
+    return agreed
 
 
 def url(name: str, *args: Any) -> str:

@@ -10,7 +10,7 @@ import gongjian.core.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0002_standing_versions"),
-        ("partnerships", "0007_renewals"),
+        ("partnerships", "0008_wish_helpers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
