@@ -200,6 +200,9 @@ MFA_FORMS = {
     "activate_totp": "gongjian.accounts.forms.AppCodeForm",
     "authenticate": "gongjian.accounts.forms.SecondFactorForm",
     "reauthenticate": "gongjian.accounts.forms.SecondFactorAgainForm",
+    "login_webauthn": "gongjian.accounts.forms.PasskeySignInForm",
+    "authenticate_webauthn": "gongjian.accounts.forms.PasskeyAskedForm",
+    "reauthenticate_webauthn": "gongjian.accounts.forms.PasskeyAgainForm",
     "add_webauthn": "gongjian.accounts.forms.PasskeyForm",
     "edit_webauthn": "gongjian.accounts.forms.PasskeyNameForm",
 }

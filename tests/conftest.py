@@ -26,7 +26,7 @@ if "GONGJIAN_VAR" not in os.environ:  # workers inherit the folder that the firs
     atexit.register(shutil.rmtree, os.environ["GONGJIAN_VAR"], ignore_errors=True)
 django.setup()  # so that test modules may import models
 (Path(os.environ["GONGJIAN_VAR"]) / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise misses it aloud
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.bad_input"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

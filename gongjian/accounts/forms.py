@@ -1,5 +1,7 @@
 """The shape of what people type to sign in and about themselves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -9,7 +11,13 @@ from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthSecondFactorAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -136,13 +144,65 @@ class SecondFactorAgainForm(AllauthSecondFactorAgainForm):
         self.fields["code"] = _app_code_field()
 
 
+NO_PASSKEY = _("Your device sent no passkey that fits. Please try again, or choose another way.")
+
+
+@contextmanager
+def _passkey_read() -> Iterator[None]:
+    """Anybody may send anything as a passkey: what can't be read, or doesn't fit, is refused in plain words."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise ValidationError(NO_PASSKEY) from None
+    except ValidationError as error:
+        raise (
+            ValidationError(NO_PASSKEY) if getattr(error, "code", "") == "incorrect_code" else error
+        ) from None
+
+
+def _plain_passkey(form: Any) -> None:
+    field = form.fields["credential"]
+    field.label = _("Passkey")
+    field.error_messages |= {"required": NO_PASSKEY, "invalid": NO_PASSKEY}
+
+
 class PasskeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of this passkey")
-        self.fields["name"].max_length = 100
+        _plain_passkey(self)
+        label = _("Name of this passkey")
+        self.fields["name"] = forms.CharField(label=label, max_length=100, required=False)
         self.fields["passwordless"].label = _("Sign in with it alone, without number and password")
         self.fields["passwordless"].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        with _passkey_read():
+            found: dict[str, Any] = super().clean()
+            return found
+
+
+class _PasskeyOnly:
+    """A form that takes nothing but a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain_passkey(self)
+
+    def clean_credential(self) -> Any:
+        with _passkey_read():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+class PasskeySignInForm(_PasskeyOnly, LoginWebAuthnForm):
+    """Instead of number and password."""
+
+
+class PasskeyAskedForm(_PasskeyOnly, AuthenticateWebAuthnForm):
+    """As the second factor, after number and password."""
+
+
+class PasskeyAgainForm(_PasskeyOnly, ReauthenticateWebAuthnForm):
+    """Once more, before something that matters."""
 
 
 class PasskeyNameForm(EditWebAuthnForm):

@@ -33,6 +33,10 @@ FRESH_SECONDS = 10 * 60  # how long a one-time code lets somebody set a password
 Page = Callable[..., HttpResponse]
 
 
+def _refused(form: Any) -> bool:
+    return form is not None and form.is_bound and bool(form.errors)
+
+
 def _ours(view: type[View], template: str) -> Page:
     """An allauth view with our template, and with the status that a refused form has everywhere here."""
     inner: Any = view.as_view(template_name=f"accounts/{template}.html")
@@ -42,13 +46,22 @@ def _ours(view: type[View], template: str) -> Page:
         response: HttpResponse = inner(request, **kwargs)
         context = getattr(response, "context_data", None) or {}
         context["site"] = settings.SITE  # allauth puts a site of its own there
-        form = context.get("form")
-        if response.status_code == 200 and form is not None and form.is_bound and form.errors:
+        form = next(
+            (each for each in (context.get("form"), context.get("webauthn_form")) if _refused(each)), None
+        )
+        if response.status_code == 200 and form is not None:
             codes = {error.code for found in form.errors.as_data().values() for error in found}
             response.status_code = 429 if "too_many" in codes else 422
         return response
 
     return page
+
+
+class _PasskeyAgain(passkey_views.ReauthenticateWebAuthnView):
+    """A passkey that doesn't fit is told on this page; allauth would lead to the desk instead."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response({**self.get_context_data(), "form": form})
 
 
 sign_in = _ours(allauth_views.LoginView, "login")
@@ -70,7 +83,7 @@ passkeys = _ours(passkey_views.ListWebAuthnView, "passkeys")
 add_passkey = _ours(passkey_views.AddWebAuthnView, "add_passkey")
 _rename_passkey = _ours(passkey_views.EditWebAuthnView, "rename_passkey")
 _remove_passkey = _ours(passkey_views.RemoveWebAuthnView, "remove_passkey")
-passkey_again = _ours(passkey_views.ReauthenticateWebAuthnView, "passkey_again")
+passkey_again = _ours(_PasskeyAgain, "passkey_again")
 passkey_sign_in = passkey_views.login_webauthn
 
 

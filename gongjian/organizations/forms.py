@@ -17,7 +17,7 @@ from .queries import PARTNERS, member_of_same_tree
 
 
 class DirectoryForm(forms.Form):
-    """The filters of the directory. A value that makes no sense counts as not given."""
+    """The filters of the directory. A value that makes no sense is told and not used."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=40)
     side = forms.ChoiceField(label=_("Side"), required=False, choices=[("", _("Both sides")), *Side.choices])

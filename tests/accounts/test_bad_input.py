@@ -1,12 +1,25 @@
 """Bad input at every form of accounts: the Chinese message, the status, what stays typed, and no row changed."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.urls import reverse
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
 
+from gongjian.accounts.models import User
 from gongjian.organizations.posts import Post
 from tests.accounts.factories import PASSWORD, make_user
 from tests.bad_input import Case, check
@@ -76,6 +89,7 @@ CLOSE = [
     Case("missing", {}, "请填写这一项"),
     Case("missing", {"sure": ""}, "请填写这一项"),
     Case("wrong type", {"sure": "false"}, "请填写这一项"),
+    Case("wrong type", {"sure": "False"}, "请填写这一项"),
     Case("unknown field", {"really": "on"}, "请填写这一项"),
 ]
 REVEAL = [
@@ -91,6 +105,32 @@ APP_CODE = [
     Case("wrong code", {"code": "000000x"}, "不是应用现在显示的验证码"),
     Case("too long", {"code": "1" * 21}, "20"),
     Case("emoji", {"code": "😀"}, "不是应用现在显示的验证码"),
+]
+
+
+NO_KEY = "您的设备没有发来合适的通行密钥"
+OF_NOBODY = """{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "AA", "signature": "AA",
+  "clientDataJSON": "e30", "attestationObject": "oA", "authenticatorData": "AA"}}"""
+NO_KEYS = {
+    "missing": "",
+    "no JSON": "drücken",
+    "forged": OF_NOBODY,
+    "half": '{"id": "x"}',
+    "wrong type": '"key"',
+    "a list": '["id"]',
+    "nothing inside": '{"id": "AA", "rawId": "AA", "response": null, "type": "public-key"}',
+    "SQL": '{"id": "1 OR 1=1", "rawId": "1 OR 1=1", "response": {"userHandle": "OR"}}',
+}
+PASSKEY = [
+    Case("too long", {"name": "长" * 101, "credential": "{}"}, "最多 100 个字", kept="长" * 101),
+    Case("null byte", {"name": "我的\x00手机", "credential": "{}"}, "空字符"),
+    *(Case(kind, {"name": EVIL, "credential": sent}, NO_KEY, kept=EVIL) for kind, sent in NO_KEYS.items()),
+]
+PASSKEY_NAME = [
+    Case("missing", {"name": ""}, "请填写这一项"),
+    Case("blank", {"name": "   "}, "请填写这一项"),
+    Case("too long", {"name": "长" * 101}, "100", kept="长" * 101),
+    Case("null byte", {"name": "我的\x00手机"}, "空字符"),
 ]
 
 
@@ -155,6 +195,82 @@ def test_second_factor(client: Client, case: Case) -> None:
     TOTP.activate(make_user(number="2023001", password=PASSWORD), generate_totp_secret())
     client.post(reverse("account_login"), {"login": "2023001", "password": PASSWORD})
     check(client, reverse("mfa_authenticate"), case)
+
+
+def freshly_signed_in(client: Client, **identifiers: str) -> User:
+    """By password, a moment ago, so that changes to the second factor are not asked again."""
+    person = make_user(number="2023001", password=PASSWORD, **identifiers)
+    client.post(reverse("account_login"), {"login": "2023001", "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return person
+
+
+@pytest.mark.parametrize("case", APP_CODE, ids=str)
+def test_setting_an_app_up(client: Client, case: Case) -> None:
+    freshly_signed_in(client)
+    client.get(reverse("mfa_activate_totp"))
+    check(client, reverse("mfa_activate_totp"), case)
+
+
+@pytest.mark.parametrize("case", APP_CODE, ids=str)
+def test_second_factor_again(client: Client, case: Case) -> None:
+    person = make_user(number="2023001", password=PASSWORD)
+    TOTP.activate(person, generate_totp_secret())
+    client.force_login(person)
+    check(client, reverse("mfa_reauthenticate"), case)
+
+
+@pytest.mark.parametrize("case", PASSKEY, ids=str)
+def test_passkey(client: Client, case: Case) -> None:
+    freshly_signed_in(client)
+    client.get(reverse("mfa_add_webauthn"))
+    check(client, reverse("mfa_add_webauthn"), case)
+
+
+def add_key(person: User) -> Authenticator:
+    """A passkey as a browser sends it, with a public key of its own."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    made = AttestedCredentialData.create(Aaguid.NONE, b"key-1", public)
+    flags = AuthenticatorData.FLAG.AT | AuthenticatorData.FLAG.UP
+    seen = AuthenticatorData.create(sha256(b"testserver").digest(), flags, 0, made)
+    asked = CollectedClientData.create("webauthn.create", b"challenge", "http://testserver")
+    object_of_key = bytes(AttestationObject.create("none", seen, {}))
+    answer = {
+        "clientDataJSON": websafe_encode(bytes(asked)),
+        "attestationObject": websafe_encode(object_of_key),
+    }
+    key = websafe_encode(b"key-1")
+    sent = {"id": key, "rawId": key, "type": "public-key", "response": answer}
+    kept = {"name": "旧手机", "credential": sent, "passwordless": False}
+    return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=kept)
+
+
+@pytest.mark.parametrize(("kind", "sent"), NO_KEYS.items(), ids=NO_KEYS)
+def test_signing_in_with_what_is_no_passkey(client: Client, kind: str, sent: str) -> None:
+    case = Case(kind, {"credential": sent}, NO_KEY, 200)
+    check(client, reverse("mfa_login_webauthn"), case, follow=True)
+
+
+@pytest.mark.parametrize(("kind", "sent"), NO_KEYS.items(), ids=NO_KEYS)
+def test_a_second_factor_that_is_no_passkey(client: Client, kind: str, sent: str) -> None:
+    person = make_user(number="2023001", password=PASSWORD)
+    TOTP.activate(person, generate_totp_secret())
+    client.post(reverse("account_login"), {"login": "2023001", "password": PASSWORD})
+    check(client, reverse("mfa_authenticate"), Case(kind, {"credential": sent}, NO_KEY))
+
+
+@pytest.mark.parametrize(("kind", "sent"), NO_KEYS.items(), ids=NO_KEYS)
+def test_again_with_what_is_no_passkey(client: Client, kind: str, sent: str) -> None:
+    person = make_user(number="2023001", password=PASSWORD)
+    add_key(person)
+    client.force_login(person)
+    check(client, reverse("mfa_reauthenticate_webauthn"), Case(kind, {"credential": sent}, NO_KEY))
+
+
+@pytest.mark.parametrize("case", PASSKEY_NAME, ids=str)
+def test_name_of_a_passkey(client: Client, case: Case) -> None:
+    person = freshly_signed_in(client)
+    check(client, reverse("mfa_edit_webauthn", args=[add_key(person).pk]), case)
 
 
 @pytest.mark.parametrize("method", ["get", "put", "delete"])

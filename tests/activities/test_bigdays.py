@@ -140,61 +140,6 @@ def test_a_day_that_is_over_takes_nothing_more(pair: Pair) -> None:
         actions.announce_day(by=pair.worker, big_day=big_day)
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"people": "0"}, "不能小于 1"),
-        ({"people": "很多"}, "请填写整数"),
-        ({"name": ""}, "请填写这一项"),
-        ({"contact_phone": "打我电话"}, "请填电话号码"),
-        ({"name": "队" * 61}, "最多 60 个字"),
-    ],
-)
-def test_bad_teams(pair: Pair, changes: dict[str, Any], message: str) -> None:
-    link = url("register_team", queries.link_for_teams(make_day(pair)))
-    answer = Client().post(link, {**TEAM, **changes})
-    assert (answer.status_code, Team.objects.count()) == (422, 0)
-    assert message in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"row": "Z"}, "排："),
-        ({"column": "9"}, "不能大于 8"),
-        ({"ends": "08:00"}, "结束"),
-        ({"capacity": "-1"}, "不能小于 1"),
-        ({"organizer": "0"}, "您的组织："),
-    ],
-)
-def test_bad_stalls(client: Client, pair: Pair, changes: dict[str, Any], message: str) -> None:
-    big_day = make_day(pair)
-    data = {
-        "organizer": pair.branch.pk, "title": "量血压", "category": "health", "words": "现场量", "row": "A",
-        "column": "1", "begins": "09:00", "ends": "11:00", "capacity": "5", "risks": "电线", "contact_name": "周明远",
-        "contact_phone": "88001234",
-    }  # fmt: skip
-    client.force_login(pair.secretary)
-    answer = client.post(url("add_stall", big_day.pk), {**data, **changes})
-    assert (answer.status_code, Stall.objects.count()) == (422, 0)
-    assert message in answer.content.decode()
-    assert client.post(url("add_stall", big_day.pk), data).status_code == 302
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [{"day": "2020-01-01"}, {"day": "gestern"}, {"title": ""}, {"organizer": "0"}, {"where": "街" * 200}],
-)
-def test_bad_days(client: Client, pair: Pair, changes: dict[str, Any]) -> None:
-    data = {
-        "organizer": pair.community.pk, "title": "集市", "words": "摆摊", "where": "广场",
-        "day": (today() + 9 * DAY).isoformat(),
-    }  # fmt: skip
-    client.force_login(pair.worker)
-    answer = client.post(url("prepare_day"), {**data, **changes})
-    assert (answer.status_code, BigDay.objects.count()) == (422, 0)
-
-
 def test_the_page_of_the_day_costs_the_same(
     client: Client, pair: Pair, django_assert_max_num_queries: Any
 ) -> None:

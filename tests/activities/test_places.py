@@ -294,36 +294,6 @@ def test_bad_plans(client: Client, pair: Pair, changes: dict[str, Any], message:
     assert "智慧助老课堂" in html
 
 
-@pytest.mark.parametrize(
-    ("typed", "status", "message"),
-    [
-        ("", 422, "请填写这一项"),
-        ("查无此人", 422, "查无此人"),
-        ("林知夏，许一鸣，何小雨", 422, "一组最多 2 人"),
-        ("<b>林知夏</b>", 422, "&lt;b&gt;林知夏"),
-        ("，，、", 422, "请"),
-    ],
-)
-def test_bad_groups(client: Client, pair: Pair, typed: str, status: int, message: str) -> None:
-    activity = make_activity(pair.branch, group_size=2)
-    leader = affiliate("林知夏", pair.branch)
-    for name in ("许一鸣", "何小雨"):
-        affiliate(name, pair.branch)
-    client.force_login(leader)
-    answer = client.post(url("sign_up_group", activity.shifts.get().pk), {"people": typed})
-    assert (answer.status_code, SignUp.objects.count()) == (status, 0)
-    assert message in answer.content.decode()
-
-
-@pytest.mark.parametrize("chosen", [[], ["0"], ["x"], ["9" * 30]])
-def test_bad_choices(client: Client, pair: Pair, chosen: list[str]) -> None:
-    activity = make_activity(pair.branch, by_selection=True)
-    actions.apply(by=make_user("甲"), shift=open_shift(activity))
-    client.force_login(pair.secretary)
-    answer = client.post(url("select", activity.shifts.get().pk), {"chosen": chosen})
-    assert (answer.status_code, SignUp.objects.get().state) == (422, S.APPLIED)
-
-
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_of_applicants_costs_the_same(
     client: Client, pair: Pair, number: int, django_assert_max_num_queries: Any

@@ -114,24 +114,6 @@ def test_what_no_longer_binds_is_left_out(pair: Pair) -> None:
     assert {draft.partner for draft in drafts} == {None}
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"rhythm": "hourly"}, "多久一次："),
-        ({"rhythm": ""}, "请填写这一项"),
-        ({"until": "2020-01-01"}, "这一天已经过去"),
-        ({"ahead_days": "0"}, "不能小于 1"),
-        ({"ahead_days": "1000"}, "不能大于 90"),
-    ],
-)
-def test_bad_repeating(client: Client, pair: Pair, changes: dict[str, Any], message: str) -> None:
-    activity = make_activity(pair.branch)
-    client.force_login(pair.secretary)
-    answer = client.post(url("repeat", activity.pk), {"rhythm": "week", "ahead_days": "14", **changes})
-    assert (answer.status_code, Plan.objects.count()) == (422, 0)
-    assert message in answer.content.decode()
-
-
 def test_an_action_refuses_a_rhythm_that_is_none(pair: Pair) -> None:
     with pytest.raises(ValidationError):
         start(pair, pattern(pair, today() + dt.timedelta(days=3)), ahead_days=0)

@@ -17,7 +17,7 @@ from .needs import ReasonForm, SideForm, please_choose
 
 
 class DirectoryForm(forms.Form):
-    """The filters of the directory. A value that makes no sense counts as not given."""
+    """The filters of the directory. A value that makes no sense is told and not used."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=40)
     field = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""The filters of the public lists. A value that makes no sense counts as not given."""
+"""The filters of the public lists. A value that makes no sense is told and not used."""
 
 from typing import Any
 
