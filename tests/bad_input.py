@@ -163,7 +163,7 @@ def our_forms() -> set[type[forms.BaseForm]]:
                 found.add(each)
     text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "gongjian").rglob("*.py"))
     lines = re.sub(r"^class .*", "", text, flags=re.MULTILINE)
-    shown = {each for each in found if not each.__subclasses__() or f"{each.__name__}(" in lines}
+    shown = {each for each in found if not each.__subclasses__() or re.search(rf"\b{each.__name__}\(", lines)}
     return {each for each in shown if label(each) not in NEVER_SENT}
 
 

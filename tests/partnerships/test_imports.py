@@ -117,40 +117,6 @@ def test_each_bad_row_is_told_and_nothing_is_stored(client: Client, town: Town) 
         assert words in text, words
 
 
-@pytest.mark.parametrize(
-    ("file", "message"),
-    [
-        (None, "请选一个文件。"),
-        (SimpleUploadedFile("a.xlsx", b""), "这个文件是空的"),
-        (SimpleUploadedFile("a.xlsx", b"PK\x03\x04 no"), "这不是 Excel 表格"),
-        (SimpleUploadedFile("a.xlsx", "标题\n修灯".encode()), "这不是 Excel 表格"),
-        (SimpleUploadedFile("a.xlsx", sheet("x", ["甲", "乙"], [["1", "2"]])), "第一行须是模板的表头"),
-        (SimpleUploadedFile("a.xlsx", sheet("x", ["标题"], [])), "表头下面没有内容"),
-        (
-            SimpleUploadedFile("a.xlsx", sheet("x", ["标题"], [[f"第{n}件"] for n in range(201)])),
-            "超过 200 行",
-        ),
-        (SimpleUploadedFile("a.xlsx", b"a" * 2_000_001), "超过 2 MB"),
-    ],
-    ids=["missing", "empty", "broken", "csv", "another head", "no rows", "too many", "too large"],
-)
-def test_a_file_that_can_not_be_read(client: Client, town: Town, file: Any, message: str) -> None:
-    client.force_login(town.worker)
-    if file is not None:
-        file.seek(0)
-    answer = client.post(url("import_list", town.community.pk, "needs"), {"file": file} if file else {})
-    assert (answer.status_code, message in answer.content.decode()) == (422, True)
-    assert not Need.objects.exists()
-
-
-@pytest.mark.parametrize("rows", ["x", "eyJ9:abc:def"])
-def test_rows_that_were_not_checked_are_refused(client: Client, town: Town, rows: str) -> None:
-    client.force_login(town.worker)
-    answer = client.post(url("import_list", town.community.pk, "needs"), {"rows": rows, "show_now": "on"})
-    assert answer.status_code == 422
-    assert not Need.objects.exists()
-
-
 def test_rows_of_another_organisation_are_refused(client: Client, town: Town) -> None:
     client.force_login(town.worker)
     head = heads_of(client, town.community, "needs")
