@@ -23,6 +23,7 @@ urlpatterns = [
     path("plans/", views.plans, name="plans"),
     path("plans/<int:pk>/stop/", views.stop_plan, name="stop_plan"),
     path("calendar/", views.feed, name="feed"),
+    path("partnerships/<int:pk>/", views.partnership_calendar, name="partnership_calendar"),
     path("calendar/close/", views.close_feed, name="close_feed"),
     path("calendar/public.ics", views.public_calendar, name="public_calendar"),
     path("calendar/<str:token>.ics", views.own_calendar, name="own_calendar"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("communities/<int:pk>/", views.governance, name="governance"),
     path("books/<int:pk>/", views.book, name="book"),
     path("activities/<int:pk>/sheet/", views.sheet, name="sheet"),
+    path("partnerships/<int:pk>/results/", views.results, name="results"),
     path("partnerships/<int:pk>/books/", views.partnership_books, name="partnership_books"),
     path("organizations/<int:pk>/books/", views.organization_books, name="organization_books"),
     path("organizations/<int:pk>/burden/", views.burden, name="burden"),

@@ -37,6 +37,7 @@ OF = {
     "activities:rate": "activity",
     "activities:ratings": "activity",
     "activities:project_ratings": "project",
+    "activities:partnership_calendar": "partnership",
 }
 QUERY_HOLES = ["activities.Dispute"]
 UNSEEN_RULES = {
@@ -176,6 +177,19 @@ TABLE: dict[str, list[Row]] = {
     "activities:ratings": [
         *each("activities:ratings", everybody(200, visitor=200, partner_api=200), state="settled"),
         *each("activities:ratings", everybody(404, visitor=404, partner_api=404, **SEES_DRAFT), state="draft"),
+    ],
+    "activities:partnership_calendar": [
+        *each(
+            "activities:partnership_calendar",
+            {**everybody(200), "visitor": 200, "partner_api": 200},
+            state="active",
+        ),
+        *each(
+            "activities:partnership_calendar",
+            {"visitor": 404, "student": 404, "secretary": 200, "worker": 200},
+            state="draft",
+        ),
+        *each("activities:partnership_calendar", {"visitor": 404, "secretary": 404}, state="other"),
     ],
     "activities:project_ratings": each("activities:project_ratings", everybody(200), state="running"),
     "activities:my_record": each("activities:my_record", everybody(200)),

@@ -18,6 +18,7 @@ OF |= {
         ("insights:governance", "insights:burden", "insights:organization_books"), "organization"
     ),
     "insights:partnership_books": "partnership",
+    "insights:results": "partnership",
     "insights:book": "book",
     "insights:sheet": "activity",
 }
@@ -134,6 +135,13 @@ TABLE: dict[str, list[Row]] = {
             {"visitor": 404, "student": 404, "secretary": 404, "worker": 404},
             state="other",
         ),
+    ],
+    "insights:results": [
+        *each(
+            "insights:results", dict.fromkeys(EVERYBODY, 302), state="active", to="/insights/partnerships/"
+        ),
+        *each("insights:results", {"visitor": 404, "student": 404, "secretary": 302}, state="draft"),
+        *each("insights:results", {"visitor": 404, "secretary": 404}, state="other"),
     ],
     "insights:partnership_rows": [
         *each("insights:partnership_rows", PARTIES, state="active", args=KEY),

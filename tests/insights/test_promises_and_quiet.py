@@ -60,8 +60,12 @@ def test_each_promise_is_counted_from_what_took_place(pair: Pair) -> None:
 
 
 def test_what_two_parties_do_outside_projects_counts_for_them(pair: Pair) -> None:
-    make_activity(pair.branch, pair.community, state=Activity.State.SETTLED, shift={"starts_at": at(TODAY, 9)})
-    make_activity(pair.community, pair.branch, state=Activity.State.SETTLED, shift={"starts_at": at(TODAY, 14)})
+    make_activity(
+        pair.branch, pair.community, state=Activity.State.SETTLED, shift={"starts_at": at(TODAY, 9)}
+    )
+    make_activity(
+        pair.community, pair.branch, state=Activity.State.SETTLED, shift={"starts_at": at(TODAY, 14)}
+    )
     assert [row.count for row in promise(pair, activities=2)] == [2]
 
 
@@ -133,7 +137,11 @@ def test_both_sides_are_told_once_in_a_quiet_spell_and_it_ends_by_itself(pair: P
 def test_what_is_planned_counts_as_life_and_what_is_cancelled_does_not(pair: Pair) -> None:
     later = at(TODAY + dt.timedelta(days=200), 9)
     activity = make_activity(
-        pair.branch, pair.community, state=Activity.State.OPEN, project=pair.project, shift={"starts_at": later}
+        pair.branch,
+        pair.community,
+        state=Activity.State.OPEN,
+        project=pair.project,
+        shift={"starts_at": later},
     )
     with moved_to(at(TODAY + dt.timedelta(days=150), 9)):
         assert queries.fallen_quiet() == []

@@ -77,6 +77,7 @@ from .fairness import (
 )
 from .feeds import feed_of, own_calendar, public_calendar
 from .hours import Hours, Level, Trust, first_day, hour_rows, hours_of, levels, papers_of, trust_of
+from .months import CalendarDay, Month, month_asked, month_of, partnership_of
 from .plans import (
     activity_to_repeat,
     day_of,
@@ -140,11 +141,13 @@ __all__ = [
     "BATCH",
     "HELD",
     "LISTS",
+    "CalendarDay",
     "Desk",
     "Filters",
     "Hours",
     "Level",
     "Live",
+    "Month",
     "Place",
     "Rated",
     "Side",
@@ -200,6 +203,8 @@ __all__ = [
     "link_for_teams",
     "live",
     "minutes_left_that_day",
+    "month_asked",
+    "month_of",
     "my_rating",
     "my_seat_in",
     "my_sign_up",
@@ -212,6 +217,7 @@ __all__ = [
     "papers_of_batch",
     "papers_over",
     "partners_for",
+    "partnership_of",
     "people_above",
     "people_served",
     "people_to_tell",

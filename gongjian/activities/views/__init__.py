@@ -18,7 +18,16 @@ from .hours import certificate, hours
 from .joining import cancel_sign_up, detail, index, mine, sign_up, sign_up_group
 from .onsite import accept_all_late, accept_late, call_cover, scan, sheet, sheet_pdf
 from .planning import cancel, draft, edit, finish, hand_over, publish
-from .plans import close_feed, feed, own_calendar, plans, public_calendar, repeat, stop_plan
+from .plans import (
+    close_feed,
+    feed,
+    own_calendar,
+    partnership_calendar,
+    plans,
+    public_calendar,
+    repeat,
+    stop_plan,
+)
 from .rating import project_ratings, rate, ratings
 from .records import batch, batch_of_shift, batch_zip, export, my_record
 from .selecting import decline_rest, select
@@ -68,6 +77,7 @@ __all__ = [
     "my_code",
     "my_record",
     "own_calendar",
+    "partnership_calendar",
     "plans",
     "prepare_day",
     "project_ratings",

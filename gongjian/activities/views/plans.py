@@ -83,3 +83,15 @@ def _as_calendar(data: bytes) -> HttpResponse:
     return HttpResponse(
         data, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "no-store"}
     )
+
+
+@login_not_required
+@require_safe
+def partnership_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """One month of a partnership; only its grid for the space of the partners, which asks for it by itself."""
+    partnership = queries.partnership_of(request.user, pk)
+    month = queries.month_of(request.user, partnership, queries.month_asked(request.GET.get("month", "")))
+    part = bool(request.htmx)  # type: ignore[attr-defined]
+    name = "activities/_month.html" if part else "activities/partnership_calendar.html"
+    base = "gj/app.html" if request.user.is_authenticated else "gj/public.html"
+    return render(request, name, {"partnership": partnership, "month": month, "base": base})

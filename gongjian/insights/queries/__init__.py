@@ -35,6 +35,7 @@ from .pages import (
     pairs_of,
     partnership_for,
     partnership_page,
+    results_of,
 )
 from .periods import KEYS, Period, month_before, period
 from .promises import COUNTERS, kept_commitments, promise_rows
@@ -92,6 +93,7 @@ __all__ = [
     "progress_of",
     "promise_rows",
     "reports_due",
+    "results_of",
     "rows_of",
     "sheet_facts",
     "sheet_parties",

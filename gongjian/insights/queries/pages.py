@@ -17,8 +17,8 @@ from gongjian.partnerships.models import Partnership, Party
 from .charts import Chart, gauge_chart, months_chart, pairs_chart, stars_chart, subjects_chart
 from .figures import PUBLIC, Signal, compared, from_measures
 from .formality import Index, index_of
-from .measures import Measures
-from .periods import Period
+from .measures import Measures, measure
+from .periods import Period, period
 from .scopes import OrganizationScope, PartnershipScope, Scope, within
 from .weakness import Weakness, weakest, weakest_of
 
@@ -96,6 +96,13 @@ def partnership_page(user: Any, partnership: Partnership, period: Period) -> Par
     parties = list(partnership.parties.select_related("organization"))
     inside = any(standing(user).can(Power.SEE, party.organization) for party in parties)
     return PartnershipPage(partnership, parties, _look(PartnershipScope([partnership.pk]), period), inside)
+
+
+def results_of(partnership: Partnership) -> list[Signal]:
+    """The signals of the last year that everybody may read."""
+    when = period("year")
+    measured = measure(PartnershipScope([partnership.pk]), when)[partnership.pk], when
+    return [signal for signal in from_measures(measured) if signal.key in PUBLIC]
 
 
 @dataclass(frozen=True)

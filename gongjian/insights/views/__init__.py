@@ -10,6 +10,7 @@ from .effect import (
     partnership,
     partnership_rows,
     promise_rows,
+    results,
 )
 from .governance import communities, governance
 
@@ -27,5 +28,6 @@ __all__ = [
     "partnership_books",
     "partnership_rows",
     "promise_rows",
+    "results",
     "sheet",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from gongjian.core.access import require
 from gongjian.core.pages import page_of
@@ -42,6 +43,17 @@ def partnership(request: HttpRequest, pk: int) -> HttpResponse:
     period = period_of(request)
     shown = queries.partnership_page(request.user, found, period)
     return _show(request, "partnership", period, shown=shown, partnership=found)
+
+
+@login_not_required
+@require_safe
+def results(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came of a partnership in the last year, for its space; everybody reads the same few signals there."""
+    found = queries.partnership_for(request.user, pk)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("insights:partnership", pk)
+    shown = queries.results_of(found)
+    return render(request, "insights/_results.html", {"partnership": found, "signals": shown})
 
 
 def organization(request: HttpRequest, pk: int) -> HttpResponse:

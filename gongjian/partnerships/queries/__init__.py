@@ -103,6 +103,7 @@ from .resources import (
     resource_board,
     resources_by_state,
 )
+from .space import Cards, NeedCard, ResourceCard, cards, papers_of
 from .story import Moment, story_of
 from .texts import (
     Change,
@@ -121,11 +122,14 @@ from .texts import (
 __all__ = [
     "MOST_PROMISED",
     "TABLES",
+    "Cards",
     "Change",
     "CycleView",
     "Kept",
     "ListCount",
     "Moment",
+    "NeedCard",
+    "ResourceCard",
     "SideView",
     "Suggestion",
     "SupplyShare",
@@ -142,6 +146,7 @@ __all__ = [
     "bookings_to_decide",
     "by_receipt",
     "calendar",
+    "cards",
     "case_board",
     "case_of",
     "changes_of",
@@ -200,6 +205,7 @@ __all__ = [
     "own_projects",
     "own_resources",
     "paper_of",
+    "papers_of",
     "partnership_between",
     "party_organizations",
     "party_places",

@@ -196,6 +196,14 @@ def suggestions_for(need: Need, most: int = MOST) -> list[Suggestion]:
     return found[:most]
 
 
+def fit(need: Need, resource: Resource) -> int:
+    """How well an offered resource would meet an open need: kind of help, skills, times; 0 when it would not."""
+    same = 3 * (need.category == resource.category) + 2 * len(_shared(need.skills, resource.skills))
+    if not same or resource.organization_id == need.community_id:
+        return 0
+    return same + bool(set(need.times) & set(resource.times))
+
+
 def suggested_needs(organization: Organization, most: int = MOST) -> list[Need]:
     """Open needs of the kinds of help that an organisation offers, those of its partners first."""
     shared = Party.objects.filter(organization=organization, partnership__state=Partnership.State.ACTIVE)

@@ -57,6 +57,7 @@ def partnership(request: HttpRequest, pk: int) -> HttpResponse:
         }
         context["space"] = space = queries.workspace(request.user, found)
         context["kept"] = queries.kept(request.user, found)
+        context["cards"] = queries.cards(request.user, found, space)
         context["focus"] = next((project for project in space.projects if queries.open_cycle(project)), None)
         focus: Any = context["focus"]
         context["ring"] = queries.view_cycle(queries.open_cycle(focus)) if focus else None  # type: ignore[arg-type]
