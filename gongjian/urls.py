@@ -20,6 +20,7 @@ urlpatterns = [
     path("partnerships/", include("gongjian.partnerships.urls")),
     path("activities/", include("gongjian.activities.urls")),
     path("teams/", include("gongjian.teams.urls")),
+    path("donations/", include("gongjian.donations.urls")),
     path("reviews/", include("gongjian.reviews.urls")),
     path("insights/", include("gongjian.insights.urls")),
     path("api/", include("gongjian.exchange.urls")),

@@ -50,6 +50,8 @@ PAGES: dict[str, tuple[Any, str, str]] = {
     "my_activities": (_("Our activities"), "calendar-event", "activities:mine"),
     "start": (_("Start an activity"), "plus", "activities:draft"),
     "check_in": (_("Check in"), "qrcode", "activities:check_in_now"),
+    "teams": (_("Volunteer teams"), "users-group", "teams:index"),
+    "donations": (_("Donations"), "gift", "donations:index"),
     "hours": (_("Hours and proof"), "clock-check", "activities:hours"),
     "proofs": (_("Certificates and sheets"), "certificate", "activities:batch"),
     "objections": (_("Objections to records"), "message-report", "activities:disputes"),
@@ -92,25 +94,27 @@ PAGES: dict[str, tuple[Any, str, str]] = {
 NEIGHBOURHOOD, TOGETHER, MINE = _("Neighbourhood"), _("Joint work"), _("My branch")
 NONE = lazystr("")
 MENUS: dict[Role, list[tuple[Any, str]]] = {
-    Role.RESIDENT: [(NONE, "today my_needs ask nearby activities"), (NONE, "hours notices me")],
+    Role.RESIDENT: [(NONE, "today my_needs ask nearby activities teams"), (NONE, "hours notices me")],
     Role.MEMBER: [
-        (NONE, "today activities hours points papers"),
-        (MINE, "my_organizations partnerships needs communities"),
+        (NONE, "today activities teams hours points papers"),
+        (MINE, "my_organizations partnerships needs communities donations"),
     ],
     Role.SECRETARY: [
         (NONE, "desk"),
         (
             TOGETHER,
-            "my_partnerships needs resources bookings lists my_activities proofs projects cases insights directory",
+            "my_partnerships needs resources bookings lists my_activities teams "
+            "proofs projects cases insights directory",
         ),
-        (_("Myself"), "hours points papers my_organizations"),
+        (_("Myself"), "hours points papers my_organizations donations"),
     ],
     Role.WORKER: [
         (NONE, "desk queue answers"),
         (NEIGHBOURHOOD, "communities nearby my_organizations three_no take_down"),
         (
             TOGETHER,
-            "my_partnerships my_activities projects resources bookings lists cases insights directory papers",
+            "my_partnerships my_activities teams donations projects resources bookings lists "
+            "cases insights directory papers",
         ),
     ],
     Role.COLLEGE: [
@@ -165,6 +169,8 @@ SECTIONS = (
         "my_activities",
     ),
     (r"/activities/", "activities my_activities"),
+    (r"/teams/", "teams"),
+    (r"/donations/", "donations"),
     (r"/points/", "points"),
     (r"/documents/", "papers"),
     (r"/organizations/(three-no|places)/", "three_no my_organizations organizations"),

@@ -17,7 +17,7 @@ from gongjian.organizations.posts import Post
 from tests.accounts.factories import make_user
 from tests.organizations.factories import affiliate, appoint, make_subdistrict, make_university
 
-from . import loop, papers, stock, teams
+from . import donations, loop, papers, stock, teams
 
 PASSWORD = "correct horse battery staple"
 
@@ -65,6 +65,7 @@ def build() -> World:
     papers.fill(world)
     stock.fill(world)
     teams.fill(world)
+    donations.fill(world)
     return world
 
 

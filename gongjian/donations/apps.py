@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class DonationsConfig(AppConfig):
+    name = "gongjian.donations"
