@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser import DESKTOP, PHONE, Watch
 from tests.demo_server import demo_server
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+
 
 @pytest.fixture(autouse=True)
 def _committed() -> None:
@@ -84,7 +86,7 @@ def people(browser: Browser, demo_url: str) -> Iterator[Callable[..., Walk]]:
             "service_workers": "block",
         }
         context = browser.new_context(**{**shape, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.route("**/*", watch.asked)
         opened.append((context, watch))
         page = watch.over(context.new_page())
