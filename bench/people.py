@@ -6,6 +6,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.utils.crypto import get_random_string
 
 from gongjian.accounts.models import User
@@ -50,7 +51,18 @@ def make_people(number: int, branch: Organization) -> list[Person]:
         rows.append(Session(session_key=key, session_data=store.encode(data), expire_date=until))
         people.append(Person(user.pk, key))
     Session.objects.bulk_create(rows)
+    _remember(rows)
     return people
+
+
+def _remember(rows: list[Session]) -> None:
+    """Sign-in leaves a session in the cache too, where sessions are cached."""
+    engine = import_module(settings.SESSION_ENGINE)
+    prefix = getattr(engine, "KEY_PREFIX", None)
+    if prefix:
+        cache.set_many(
+            {prefix + row.session_key: row.get_decoded() for row in rows}, settings.SESSION_COOKIE_AGE
+        )
 
 
 def make_shift(

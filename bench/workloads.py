@@ -106,12 +106,18 @@ class Sums:
             "ratio_lean": round(ours / lean, 3),
             "ratio_pgbench": round(ours / base, 3) if base else None,
             "p95_ms": round(statistics.median(one.p95_ms for one in self.ours), 1),
-            "cpu_ms": round(1000 * sum(one.cpu for one in self.ours) / max(len(answers), 1), 2),
+            "cpu_ms": _cpu_ms(self.ours),
+            "lean_cpu_ms": _cpu_ms(self.lean),
             "errors": sum(answer.status != good for answer in answers),
             "violations": self.violations,
             "lean_digest": LEAN_DIGEST,
             **more,
         }
+
+
+def _cpu_ms(rounds: list[Round]) -> float:
+    """Processor time of the server for one request."""
+    return round(1000 * sum(one.cpu for one in rounds) / max(sum(len(one.answers) for one in rounds), 1), 2)
 
 
 def _sold_wrongly(shift: Shift, answers: list[Answer]) -> int:

@@ -59,10 +59,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Rate limits and cached pages of one test must not reach the next."""
+    """Rate limits, cached pages and remembered figures of one test must not reach the next."""
     from django.core.cache import cache  # settings come first
 
+    from gongjian.policy.queries import forget
+
     cache.clear()
+    forget()
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from allauth.mfa.signals import authentication_failed, authenticator_added, auth
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models import BigIntegerField
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.core.access import SYSTEM
 from gongjian.core.context import MODE_COOKIE
 from gongjian.core.crypto import decrypt, encrypt, keyed_hash
+from gongjian.core.prepared import Prepared, Slot
 
 from . import actions
 from .models import User, Verb
@@ -37,6 +39,9 @@ SAID = {
     "mfa/messages/webauthn_added.txt": _("The passkey is added."),
     "mfa/messages/webauthn_removed.txt": _("The passkey is removed."),
 }
+
+
+ACTIVE_PERSON = Prepared(lambda: User.objects.filter(pk=Slot("pk", BigIntegerField()), is_active=True))
 
 
 def _who(login: str | None) -> User | None:
@@ -59,7 +64,7 @@ class IdentifierBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of the session, with the version under which their standing may be remembered."""
-        person = next(iter(User.objects.filter(pk=user_id, is_active=True)[:1]), None)
+        person = ACTIVE_PERSON.first(pk=user_id)
         if person is not None:
             person.fresh_version = person.standing_version
         return person

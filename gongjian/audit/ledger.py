@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from gongjian.core.prepared import insert_soon
+
 from .models import Entry
 from .registry import VERBS
 
@@ -12,7 +14,7 @@ def record(by: Any, verb: str, subject: Model, **facts: Any) -> Entry:
     """Add one entry in the action's transaction. Facts are JSON and never private data."""
     if str(verb) not in VERBS:
         raise KeyError(f"unknown verb {verb}")
-    return Entry.objects.create(
+    entry = Entry(
         by_id=by.pk,
         capability=getattr(by, "capability", ""),
         verb=str(verb),
@@ -20,3 +22,4 @@ def record(by: Any, verb: str, subject: Model, **facts: Any) -> Entry:
         subject_id=str(subject.pk),
         facts=facts,
     )
+    return insert_soon(entry)

@@ -1,10 +1,12 @@
 """Doors that may be knocked on only so often."""
 
 from django.core.cache import cache
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from .crypto import keyed_hash
 from .errors import TooMany
+
+TOO_OFTEN = _("That was too often in a short time. Please try again in a few minutes.")
 
 
 def _key(door: str, who: str) -> str:
@@ -24,8 +26,14 @@ def allow(door: str, who: str, *, times: int, seconds: int) -> int:
         cache.set(key, 1, timeout=seconds)
         count = 1
     if count > times:
-        raise TooMany(_("That was too often in a short time. Please try again in a few minutes."))
+        raise TooMany(TOO_OFTEN)
     return times - count
+
+
+def check(door: str, who: str, *, times: int) -> None:
+    """Raise `TooMany` when `times` knocks were counted already; for doors where only a wrong key is a knock."""
+    if int(cache.get(_key(door, who), 0)) >= times:
+        raise TooMany(TOO_OFTEN)
 
 
 def forget(door: str, who: str) -> None:

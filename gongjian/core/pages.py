@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,10 +11,20 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 
 from .errors import Refused
 
 PAGE_SIZE = 20
+
+
+@lru_cache(maxsize=512)
+def address_of(name: str) -> str:
+    """The address of a page that takes no arguments, "" where this installation has no such page; looked up once."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 @contextmanager

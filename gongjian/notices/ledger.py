@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils import translation
 
 from gongjian.core.clock import at, today
+from gongjian.core.prepared import insert_soon
 
 from .models import Channel, Delivery, Notice, sentence
 from .queries import figure
@@ -48,7 +49,11 @@ def notify(to: Any, kind: str, about: Model, link: str = "", **facts: Any) -> No
             notice=notice, channel=to.channel, address=to.value, body=body, urgent=to.urgent
         )
         return
-    Notice.objects.bulk_create([Notice(to_id=pk, **common) for pk in _keys(to)])
+    rows = [Notice(to_id=pk, **common) for pk in _keys(to)]
+    if len(rows) == 1:
+        insert_soon(rows[0])
+    else:
+        Notice.objects.bulk_create(rows)
 
 
 def remind(to: Any, kind: str, about: Model, link: str = "", **facts: Any) -> int:

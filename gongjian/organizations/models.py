@@ -279,8 +279,8 @@ class Affiliation(models.Model):
 class AppointmentQuerySet(Current):
     """Appointments in force: those ended before their last day are over at once."""
 
-    def current(self, day: Any = None) -> Any:
-        return super().current(day).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=now()))
+    def current(self, day: Any = None, moment: Any = None) -> Any:
+        return super().current(day).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=moment or now()))
 
     def visible_to(self, user: Any) -> Any:
         """Also those one may fill, and those of the organisations one belongs to: members know their secretary."""

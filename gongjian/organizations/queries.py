@@ -6,13 +6,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+)
 from django.db.models.functions import Cast, Length, Substr
 from django.shortcuts import get_object_or_404
 
 from gongjian.accounts.models import User
 from gongjian.core.access import standing
-from gongjian.core.clock import today
+from gongjian.core.clock import now, today
+from gongjian.core.prepared import Prepared, Slot
 
 from .models import Affiliation, Appointment, JointBody, JointMembership, Organization, Place
 from .paths import STEP, below
@@ -97,17 +110,24 @@ def standing_of(user: Any) -> Standing:
 
 REMEMBERED = 60.0  # seconds
 MOST_REMEMBERED = 10_000
+PERSON, ON_DAY = Slot("person", BigIntegerField()), Slot("day", DateField())
+POSTS = Prepared(
+    lambda: (
+        Appointment.objects.current(ON_DAY, Slot("moment", DateTimeField()))
+        .filter(person_id=PERSON)
+        .select_related("organization")
+        .order_by("since", "pk")
+    )
+)
+AFFILIATIONS = Prepared(
+    lambda: Affiliation.objects.current(ON_DAY).filter(person_id=PERSON).select_related("organization")
+)
 _STANDINGS: dict[tuple[int, int, dt.date], tuple[float, Standing]] = {}
 
 
 def _read_standing(person: int, day: dt.date) -> Standing:
-    posts = tuple(
-        Appointment.objects.current(day)
-        .filter(person_id=person)
-        .select_related("organization")
-        .order_by("since", "pk")
-    )
-    rows = tuple(Affiliation.objects.current(day).filter(person_id=person).select_related("organization"))
+    posts = tuple(POSTS.rows(person=person, day=day, moment=now()))
+    rows = tuple(AFFILIATIONS.rows(person=person, day=day))
     own: dict[Power, set[str]] = {}
     inherited: dict[Power, set[str]] = {}
     for row in posts:

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, lazystr
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.access import standing
+from gongjian.core.pages import address_of
 from gongjian.notices.queries import unread_count
 
 from .queries.personas import personas
@@ -194,10 +194,8 @@ def link(key: str) -> Link | None:
     if name == "more":
         return Link(_("More"), "#gj-nav", "menu-2")
     label, icon, target = PAGES[name]
-    try:
-        return Link(label, reverse(target), icon, main=main)
-    except NoReverseMatch:
-        return None
+    url = address_of(target)
+    return Link(label, url, icon, main=main) if url else None
 
 
 def current(keys: list[str], path: str) -> str:
@@ -247,22 +245,24 @@ def role_words(desk: Desk) -> str:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """What the shells show; visitors cost no query, everybody else their standing and one count."""
+    """What the shells show, each part made when a page shows it.
+
+    Visitors cost no query, everybody else their standing and one count.
+    """
     path = request.path
-    shown: dict[str, Any] = {"site_nav": links(SITE, path)}
+    shown: dict[str, Any] = {"site_nav": SimpleLazyObject(lambda: links(SITE, path))}
     if settings.DEMO:
         shown["personas"] = SimpleLazyObject(personas)
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return shown
-    desk = chosen_desk(request)
-    standing(user)
+    desk: Any = SimpleLazyObject(lambda: chosen_desk(request))
     return {
         **shown,
         "desk": desk,
-        "nav": groups(desk.role, path),
-        "tabs": links(TABS.get(desk.role, ""), path, SHORT),
-        "account_nav": _account(user, desk),
-        "role_name": role_words(desk),
+        "nav": SimpleLazyObject(lambda: groups(desk.role, path)),
+        "tabs": SimpleLazyObject(lambda: links(TABS.get(desk.role, ""), path, SHORT)),
+        "account_nav": SimpleLazyObject(lambda: _account(user, desk)),
+        "role_name": SimpleLazyObject(lambda: role_words(desk)),
         "unread": SimpleLazyObject(lambda: unread_count(user)),
     }

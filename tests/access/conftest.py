@@ -7,6 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
+from gongjian.policy.queries import forget
+
 from .browse import Visitor
 from .rows import ROLES
 from .world import World, build
@@ -17,6 +19,7 @@ def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
     """Rows of every kind and state; what a test changes is rolled back by `visit`."""
     with django_db_blocker.unblock(), transaction.atomic():
         cache.clear()
+        forget()
         yield build()
         transaction.set_rollback(True)
 

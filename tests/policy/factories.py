@@ -3,12 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from django.core.cache import cache
-
 from gongjian.accounts.models import User
 from gongjian.core.clock import today
 from gongjian.organizations.models import Organization
 from gongjian.policy.models import RuleValue, Switch, SwitchName, WorkDay
+from gongjian.policy.queries import forget
 
 DAY = dt.timedelta(days=1)
 MONDAY = dt.date(2026, 4, 13)  # an ordinary week: no holiday before 1 May
@@ -23,7 +22,7 @@ def make_switch(organization: Organization, signed_by: User, **fields: Any) -> S
 def make_version(key: str, value: Any, valid_from: dt.date, **fields: Any) -> RuleValue:
     fields = {"source": "校发〔2026〕1号", "certainty": "L", **fields}
     row = RuleValue.objects.create(key=key, value=value, valid_from=valid_from, **fields)
-    cache.clear()
+    forget()
     return row
 
 
@@ -31,5 +30,5 @@ def make_day(
     day: dt.date, *, is_work: bool = False, name: str = "校庆", source: str = "校发〔2026〕3号"
 ) -> WorkDay:
     row = WorkDay.objects.create(day=day, is_work=is_work, name=name, source=source)
-    cache.clear()
+    forget()
     return row

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.cache import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -142,12 +141,12 @@ def test_holidays_entered_by_hand_only_move_a_deadline_back(
     day: dt.date, number: int, free: set[int]
 ) -> None:
     WorkDay.objects.all().delete()
-    cache.clear()
+    queries.forget()
     before = queries.add_working_days(day, number)
     WorkDay.objects.bulk_create(
         WorkDay(day=day + step * DAY, is_work=False, name="停工", source="试") for step in free
     )
-    cache.clear()
+    queries.forget()
     after = queries.add_working_days(day, number)
     assert after >= before
     assert queries.is_workday(after)[0]

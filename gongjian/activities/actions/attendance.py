@@ -5,6 +5,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import BigIntegerField, BooleanField, DateTimeField
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from gongjian.core import limits
 from gongjian.core.access import Actor, require
 from gongjian.core.clock import now
 from gongjian.core.errors import Refused
+from gongjian.core.prepared import Prepared, Slot
 from gongjian.core.rows import lock
 from gongjian.core.states import move
 from gongjian.notices.ledger import notify
@@ -27,7 +29,18 @@ from .settling import _settle
 
 State = SignUp.State
 HERE = {State.CHECKED_IN, State.ATTENDED}
-TRIES, TRIES_WITHIN = 10, 300
+DOOR, TRIES, TRIES_WITHIN = "activities.check_in", 10, 300
+ARRIVAL = Prepared(
+    lambda: SignUp.objects.filter(
+        shift_id=Slot("shift", BigIntegerField()),
+        person_id=Slot("person", BigIntegerField()),
+        state=State.CONFIRMED,
+    ),
+    state=State.CHECKED_IN,
+    checked_in_at=Slot("at", DateTimeField()),
+    proof=SignUp.Proof.CODE,
+    is_late=Slot("late", BooleanField()),
+)
 
 
 @transaction.atomic
@@ -46,27 +59,28 @@ def check_in(
     that moment, and the proof is marked as late.
     """
     require(by, "activities.check_in", shift)
-    limits.allow("activities.check_in", f"{by.pk}:{shift.pk}", times=TRIES, seconds=TRIES_WITHIN)
     if once and came_before(queries.seat_of(by, shift), Press.Act.CHECK_IN, once):
         return _already_there(queries.seat_of(by, shift))
-    when = _judged(shift, code, queued_at)
-    moved = SignUp.objects.filter(shift=shift, person_id=by.pk, state=State.CONFIRMED).update(
-        state=State.CHECKED_IN, checked_in_at=when.at, proof=SignUp.Proof.CODE, is_late=when.is_late
-    )
-    seat = SignUp.objects.filter(shift=shift, person_id=by.pk).first()
-    if moved and seat is not None:
-        keep(seat, Press.Act.CHECK_IN, once, when)
-        record(by, Verb.CHECKED_IN, seat, proof=SignUp.Proof.CODE, **_late(when))
-        _tell_late(shift, when)
-        return seat
-    return _already_there(seat)
+    when = _judged(by, shift, code, queued_at)
+    seats = ARRIVAL.changed(shift=shift.pk, person=by.pk, at=when.at, late=when.is_late)
+    if not seats:
+        return _already_there(queries.seat_of(by, shift))
+    seat = seats[0]
+    keep(seat, Press.Act.CHECK_IN, once, when)
+    record(by, Verb.CHECKED_IN, seat, proof=SignUp.Proof.CODE, **_late(when))
+    _tell_late(shift, when)
+    return seat
 
 
-def _judged(shift: Shift, code: str, queued_at: dt.datetime | None, *, leaving: bool = False) -> Moment:
-    """The moment of the press, once the shift takes codes and this one was on the screen then."""
+def _judged(
+    by: Actor, shift: Shift, code: str, queued_at: dt.datetime | None, *, leaving: bool = False
+) -> Moment:
+    """The moment of the press, once the shift takes codes and this one was on the screen then; wrong ones count."""
     _refuse_outside(shift)
-    when = moment_of(shift, queued_at, leaving=leaving)
+    when, guesser = moment_of(shift, queued_at, leaving=leaving), f"{by.pk}:{shift.pk}"
+    limits.check(DOOR, guesser, times=TRIES)
     if not checkin_code.verify(code, shift, when.at, queries.rhythm()):
+        limits.allow(DOOR, guesser, times=TRIES, seconds=TRIES_WITHIN)
         raise Refused(_("This code is wrong or too old. Please type the one on the screen now."))
     return when
 
@@ -123,12 +137,11 @@ def check_out(
 ) -> SignUp:
     """Say by the rotating code that one leaves; the first time stands. Without it the shift's end counts."""
     require(by, "activities.check_in", shift)
-    limits.allow("activities.check_in", f"{by.pk}:{shift.pk}", times=TRIES, seconds=TRIES_WITHIN)
     seat = SignUp.objects.filter(shift=shift, person_id=by.pk).first()
     seat = lock(seat) if seat is not None else None
     if seat is not None and (seat.checked_out_at or came_before(seat, Press.Act.CHECK_OUT, once)):
         return _already_there(seat)
-    when = _judged(shift, code, queued_at, leaving=True)
+    when = _judged(by, shift, code, queued_at, leaving=True)
     seat = _leave(_already_there(seat), when)
     keep(seat, Press.Act.CHECK_OUT, once, when)
     record(by, Verb.CHECKED_OUT, seat, **_late(when))

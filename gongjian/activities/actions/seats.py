@@ -8,7 +8,7 @@ person, shift, seat), so that two actions can wait for each other but never in a
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, DateTimeField, F
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from gongjian.audit.ledger import record
 from gongjian.core.access import Actor, require, standing
 from gongjian.core.clock import now
 from gongjian.core.errors import Refused
+from gongjian.core.prepared import Prepared, Slot, insert, one_trip
 from gongjian.core.rows import lock
 from gongjian.notices.ledger import notify
 
@@ -30,6 +31,21 @@ COUNTERS = [
     "taken", "capacity", "waiting", "waiting_places", "is_open",
     "campus_kept", "campus_taken", "community_kept", "community_taken",
 ]  # fmt: skip
+PERSON, SHIFT = Slot("person", BigIntegerField()), Slot("shift", BigIntegerField())
+HELD_PERSON = Prepared(lambda: User.objects.select_for_update(no_key=True).only("pk").filter(pk=PERSON))
+THEIRS_THEN = Prepared(
+    lambda: SignUp.objects.filter(
+        person_id=PERSON,
+        shift__starts_at__lt=Slot("ends", DateTimeField()),
+        shift__ends_at__gt=Slot("starts", DateTimeField()),
+    )
+)
+ONE_SEAT = Prepared(
+    lambda: Shift.objects.filter(
+        pk=SHIFT, is_open=True, taken__lt=F("capacity"), campus_kept=0, community_kept=0
+    ),
+    taken=F("taken") + 1,
+)
 
 
 @transaction.atomic
@@ -46,16 +62,16 @@ def sign_up(*, by: Actor, shift: Shift, of_age: bool = False) -> SignUp:
         raise Refused(_("The organiser selects here. Please apply instead."))
     mine = _answer_full(by, shift)
     if mine is None:
-        _hold([by.pk])
-        mine = _own_row(by, shift)
+        mine = _own_row(by, shift, hold=True)
     if mine is not None and mine.state != State.CANCELLED:
         return mine
     seat = mine or SignUp(shift=shift, person_id=by.pk)
     seat.state, seat.turn, place = _take(by, shift)
     _write(seat, by)
     facts = {"of_age": True} if of_age else {}
-    record(by, Verb.WAITED if place else Verb.SIGNED_UP, seat, shift=shift.pk, **facts)
-    _tell_place(by, seat, shift, place)
+    with one_trip():
+        record(by, Verb.WAITED if place else Verb.SIGNED_UP, seat, shift=shift.pk, **facts)
+        _tell_place(by, seat, shift, place)
     return seat
 
 
@@ -63,7 +79,7 @@ def _answer_full(by: Actor, shift: Shift) -> SignUp | None:
     """When the page's reading says that nothing is left, that is the answer, and nothing is locked for it."""
     if not shift.is_waiting_full or shift.fits(_sides(by, shift)):
         return None
-    mine = _own_row(by, shift)
+    mine = _own_row(by, shift) if shift.mine != "" else None
     if mine is None or mine.state == State.CANCELLED:
         raise Refused(_("All places are taken, and the waiting list is full too."))
     return mine
@@ -96,13 +112,11 @@ def _hold(people: Iterable[int]) -> None:
     list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
 
 
-def _own_row(by: Actor, shift: Shift) -> SignUp | None:
-    """The person's row in this shift, if any; refuses when another seat of theirs overlaps."""
-    rows = SignUp.objects.filter(
-        person_id=by.pk, shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at
-    )
+def _own_row(by: Actor, shift: Shift, *, hold: bool = False) -> SignUp | None:
+    """The person's row in this shift, if any, and the person held; refuses when another seat of theirs overlaps."""
+    then = {"person": by.pk, "starts": shift.starts_at, "ends": shift.ends_at}
     found = None
-    for row in rows:
+    for row in THEIRS_THEN.rows_after(HELD_PERSON, **then) if hold else THEIRS_THEN.rows(**then):
         if row.shift_id == shift.pk:
             found = row
         elif row.state in HELD:
@@ -121,12 +135,13 @@ def _take(by: Actor, shift: Shift) -> tuple[str, int, int]:
 
     What was read before may be old by now, so a no from one statement leads to the other, and once round again.
     """
-    row, sides = Shift.objects.filter(pk=shift.pk, is_open=True), _sides(by, shift)
-    room, grown = shift.room_for(sides), {name: F(name) + n for name, n in shift.counted(sides).items()}
+    sides = _sides(by, shift)
     for _attempt in range(3):
-        if shift.fits(sides) and row.filter(room).update(**grown):
+        if shift.fits(sides) and _grow(shift, sides):
             return State.CONFIRMED, 0, 0
-        joins = row.filter(~room, waiting__lt=F("waiting_places"))
+        joins = Shift.objects.filter(
+            ~shift.room_for(sides), pk=shift.pk, is_open=True, waiting__lt=F("waiting_places")
+        )
         if joins.update(waiting=F("waiting") + 1, turns=F("turns") + 1):
             return State.WAITING, *Shift.objects.values_list("turns", "waiting").get(pk=shift.pk)
         shift.refresh_from_db(fields=COUNTERS)
@@ -136,11 +151,22 @@ def _take(by: Actor, shift: Shift) -> tuple[str, int, int]:
     raise Refused(_("So many people are signing up that this did not work. Please try again."))
 
 
+def _grow(shift: Shift, sides: dict[str, int]) -> int:
+    """The statement that takes the seat: the prepared one where no place is kept for a side."""
+    if not shift.keeps:
+        return ONE_SEAT.update(shift=shift.pk)
+    row = Shift.objects.filter(shift.room_for(sides), pk=shift.pk, is_open=True)
+    return row.update(**{name: F(name) + number for name, number in shift.counted(sides).items()})
+
+
 def _write(seat: SignUp, by: Actor) -> None:
     """Save the row with what both sides see of the person."""
     unit = next((row.organization.label for row in standing(by).affiliations), "")
     seat.name, seat.unit, seat.side, seat.signed_up_at = str(by), unit, side_of(by), now()
-    seat.save()
+    if seat.pk is None:
+        insert(seat)
+    else:
+        seat.save()
 
 
 def _tell_place(by: Actor, seat: SignUp, shift: Shift, place: int) -> None:

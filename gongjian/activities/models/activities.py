@@ -208,6 +208,10 @@ class Shift(models.Model):
         max_length=64, default=new_code_key, help_text="secret from which the rotating code is made"
     )
 
+    mine: str | None = (
+        None  # the state of the reader's own row, "" without one; None where it was not asked for
+    )
+
     objects = ShiftQuerySet.as_manager()
 
     class Meta:

@@ -4,11 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from gongjian.core.access import require, standing
 from gongjian.core.clock import at, now, today
+from gongjian.core.prepared import Prepared, Slot
 from gongjian.organizations.models import Organization, Side
 from gongjian.organizations.posts import Power
 from gongjian.partnerships.models import Project
@@ -27,9 +29,20 @@ def activity_of(user: Any, pk: int) -> Activity:
     return get_object_or_404(rows, pk=pk)
 
 
+OWN = SignUp.objects.filter(shift=OuterRef("pk"), person_id=Slot("person", BigIntegerField()))
+FOR_ALL = Prepared(
+    lambda: (
+        Shift.objects.open_to_all()
+        .select_related("activity")
+        .filter(pk=Slot("pk", BigIntegerField()))
+        .annotate(mine=Coalesce(Subquery(OWN.values("state")), Value("")))  # type: ignore[no-redef]
+    )
+)
+
+
 def shift_of(user: Any, pk: int) -> Shift:
     """One shift that the person may see, with all that its actions ask about, else 404."""
-    found = Shift.objects.open_to_all().select_related("activity").filter(pk=pk).first()
+    found = FOR_ALL.first(pk=pk, person=user.pk) if user.pk else None
     if found is not None:  # the hot path: no powers, no further tables
         return found
     rows = Shift.objects.visible_to(user)

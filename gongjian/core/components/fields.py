@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gongjian.core.pages import address_of
+
 from .registry import block_component, component
 
 
@@ -49,6 +51,8 @@ def can(context: Context, perm: str, obj: Any = None) -> bool:
 @component
 def maybe_url(name: str, *args: Any) -> str:
     """The address of a page, or nothing where this installation does not have that page."""
+    if not args:
+        return address_of(name)
     try:
         return reverse(name, args=args)
     except NoReverseMatch:
