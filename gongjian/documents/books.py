@@ -1,7 +1,8 @@
 """Books of records as Word and Excel files: an index, then a table for each part, every row with its number and link.
 
 A book's facts are `about`, `since`, `until`, `summary` ([name, value] rows) and `sections`, each with `title`, `note`,
-`head`, `rows`, `links` (a path of the platform for each row, or ""), `widths`. Called outside transactions.
+`head`, `rows`, `links` (a path of the platform for each row, or ""), `widths`, and `bars`, the column that is drawn as
+bars (-1 for none). Called outside transactions.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from gongjian.core import sheets
 from gongjian.core.components.dates import days_between
 
-from . import docx
+from . import docx, pdf
 from .models import Document
 from .queries import as_day
 
@@ -51,8 +52,17 @@ def _blocks(facts: dict[str, Any]) -> Iterator[docx.Block]:
             yield docx.Text(section["note"])
         if section["rows"]:
             yield docx.Table(*_narrow(number, section), size=SMALL)
+            if section.get("bars", -1) >= 0:
+                yield _drawn(section)
         else:
             yield docx.Text(_("None in this period."))
+
+
+def _drawn(section: dict[str, Any]) -> docx.Picture:
+    """The bars of a section, made of the numbers that stand in its table."""
+    rows = [(str(row[0]), row[section["bars"]]) for row in section["rows"]]
+    said = "，".join(f"{name} {value}" for name, value in rows)
+    return docx.Picture(pdf.bars(section["title"], rows), f"{section['title']}：{said}")
 
 
 def _narrow(part: int, section: dict[str, Any]) -> tuple[list[str], list[list[Any]], list[int]]:
@@ -82,7 +92,10 @@ def workbook(document: Document) -> bytes:
             (_("In numbers"), [_("Name"), _("Value")], about),
         ]
         tables += [_sheet(number, section) for number, section in enumerate(facts["sections"], start=1)]
-        return sheets.book(tables)
+        drawn = {len(tables) - len(facts["sections"]) + at: section["bars"] + 1
+                 for at, section in enumerate(facts["sections"])
+                 if section.get("bars", -1) >= 0 and section["rows"]}  # fmt: skip
+        return sheets.book(tables, bars=drawn)
 
 
 def _sheet(part: int, section: dict[str, Any]) -> sheets.Table:

@@ -74,11 +74,19 @@ class Signatures:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture (PNG) as wide as the text; `words` say what it shows to those who don't see it."""
+
+    content: bytes
+    words: str
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Text | Facts | Table | Signatures | PageBreak
+Block = Heading | Text | Facts | Table | Signatures | Picture | PageBreak
 
 
 def build(
@@ -286,6 +294,14 @@ def _signatures(paper: Any, block: Signatures) -> None:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
+def _picture(paper: Any, block: Picture) -> None:
+    page = paper.sections[0]
+    across = page.page_width - page.left_margin - page.right_margin
+    shape = paper.add_picture(io.BytesIO(block.content), width=across)
+    shape._inline.docPr.set("descr", clean(block.words))
+    paper.paragraphs[-1].paragraph_format.line_spacing = 1.0  # a fixed line would cut it off
+
+
 def _break(paper: Any, _block: PageBreak) -> None:
     paper.add_page_break()
 
@@ -296,5 +312,6 @@ WRITERS: dict[type, Any] = {
     Facts: _facts,
     Table: _table,
     Signatures: _signatures,
+    Picture: _picture,
     PageBreak: _break,
 }

@@ -48,13 +48,20 @@ def form_of(name: str, facts: dict[str, Any]) -> bytes:
     return _compiled(name, json.dumps(data, sort_keys=True, ensure_ascii=False))
 
 
-def _compiled(name: str, data: str) -> bytes:
+def bars(title: str, rows: list[tuple[str, float]]) -> bytes:
+    """A picture (PNG) of bars with their names and numbers, for files that hold pictures."""
+    data = {"title": title, "rows": [[name, value] for name, value in rows]}
+    return _compiled("bars", json.dumps(data, ensure_ascii=False), format="png", ppi=150.0)
+
+
+def _compiled(name: str, data: str, **form: Any) -> bytes:
     made: bytes = typst.compile(
         str(TEMPLATES / f"{name}.typ"),
         root=str(TEMPLATES),
         font_paths=[str(FONTS / weight) for weight in WEIGHTS],
         ignore_system_fonts=True,
         sys_inputs={"data": data},
+        **form,
     )
     return made
 

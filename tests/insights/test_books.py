@@ -288,3 +288,36 @@ def test_the_page_makes_small_books_at_once_and_shows_progress_of_large_ones(
     assert client.get(answer.redirect_chain[-1][0], headers={"hx-request": "true"}).status_code == 200
     assert client.post(page, {"what": "want", "wanted": "yes"}).status_code == 302
     assert "不再寄" in client.get(page).content.decode()
+
+
+def test_charts_of_the_files_hold_the_numbers_of_the_table() -> None:
+    pair = busy()
+    period = queries.month_before(NOON.date())
+    book = making.make(
+        actions.ask_book(by=pair.secretary, kind=Book.Kind.MONTHLY_REPORT, about=pair.branch, period=period)
+    )
+    paper = book.document
+    assert paper is not None
+    drawn = [part for part in paper.facts["sections"] if part["bars"] >= 0 and part["rows"]]
+    assert drawn
+    workbook = load_workbook(io.BytesIO(files.workbook(paper)))
+    charts = {page.title: page._charts[0] for page in workbook if page._charts}
+    for number, part in enumerate(paper.facts["sections"], start=1):
+        title = f"{number} {part['title']}"[:31]
+        assert (title in charts) == (part in drawn)
+        if part in drawn:
+            values = chart_cells(workbook, charts[title].series[0].val.numRef.f)
+            assert values == [row[part["bars"]] for row in part["rows"]]
+            names = chart_cells(workbook, charts[title].series[0].cat.numRef.f)
+            assert names == [row[0] for row in part["rows"]]
+    word = Word(io.BytesIO(files.word(paper)))
+    said = [shape._inline.docPr.get("descr") for shape in word.inline_shapes]
+    assert len(said) == len(drawn)
+    for part, words in zip(drawn, said, strict=True):
+        assert all(f"{row[0]} {row[part['bars']]}" in words for row in part["rows"])
+
+
+def chart_cells(workbook: Any, reference: str) -> list[Any]:
+    """The values of the cells that a chart reads."""
+    sheet, cells = reference.replace("'", "").split("!")
+    return [cell.value for (cell,) in workbook[sheet][cells.replace("$", "")]]

@@ -42,6 +42,7 @@ from .promises import COUNTERS, kept_commitments, promise_rows
 from .quiet import fallen_quiet, signs_of_life, stirring
 from .rows import RowSet, rows_of
 from .scopes import OrganizationScope, PartnershipScope, Scope
+from .screen import Screen, screen
 from .sheet import activity_for, sheet_facts
 from .sheet import parties as sheet_parties
 from .weakness import Weakness, weakest
@@ -62,6 +63,7 @@ __all__ = [
     "Progress",
     "RowSet",
     "Scope",
+    "Screen",
     "Signal",
     "Weakness",
     "activity_for",
@@ -95,6 +97,7 @@ __all__ = [
     "reports_due",
     "results_of",
     "rows_of",
+    "screen",
     "sheet_facts",
     "sheet_parties",
     "signals_of",

@@ -13,6 +13,7 @@ from .effect import (
     results,
 )
 from .governance import communities, governance
+from .screens import organization_screen, partnership_screen
 
 __all__ = [
     "book",
@@ -24,9 +25,11 @@ __all__ = [
     "organization",
     "organization_books",
     "organization_rows",
+    "organization_screen",
     "partnership",
     "partnership_books",
     "partnership_rows",
+    "partnership_screen",
     "promise_rows",
     "results",
     "sheet",

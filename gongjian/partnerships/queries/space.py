@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gongjian.core.clock import now
 from gongjian.documents.models import Document
@@ -93,11 +93,8 @@ def _used(resources: list[int]) -> dict[int, int]:
 
 def papers_of(user: Any, partnership: Partnership) -> QuerySet[Document]:
     """Valid papers that the person may open: about the agreement, or of two of its parties together; newest first."""
-    about = {"subject_type": partnership._meta.label_lower, "subject_id": str(partnership.pk)}
+    about = Q(subject_type=partnership._meta.label_lower, subject_id=str(partnership.pk))
+    ours = Q(parties__in=[party.organization_id for party in partnership.parties.all()])
     seen = Document.objects.visible_to(user).filter(revoked_at=None, holder=None)
-    organizations = [party.organization_id for party in partnership.parties.all()]
-    through = Document.parties.through.objects.filter(organization_id__in=organizations).values("document_id")
-    shared = (
-        through.annotate(n=Count("organization_id", distinct=True)).filter(n__gte=2).values("document_id")
-    )
-    return (seen.filter(**about) | seen.filter(pk__in=shared)).order_by("-issued_at", "-pk")
+    shared = seen.annotate(ours=Count("parties", filter=ours, distinct=True))
+    return shared.filter(about | Q(ours__gte=2)).order_by("-issued_at", "-pk")
