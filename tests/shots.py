@@ -102,6 +102,7 @@ OVERSIGHT = (
     DESK,
     Shot("insights", "/insights/"),
     Shot("pair", "/insights/", r"/insights/partnerships/\d+/(\?|$)"),
+    Shot("screen", "/insights/", r"/insights/organizations/\d+/screen/$"),
     Shot("definitions", "/insights/definitions/"),
     Shot("books", "/insights/", r"/insights/organizations/\d+/books/$"),
     Shot("organizations", "/organizations/"),

@@ -19,6 +19,8 @@ OF |= {
     ),
     "insights:partnership_books": "partnership",
     "insights:results": "partnership",
+    "insights:partnership_screen": "partnership",
+    "insights:organization_screen": "organization",
     "insights:book": "book",
     "insights:sheet": "activity",
 }
@@ -135,6 +137,17 @@ TABLE: dict[str, list[Row]] = {
             {"visitor": 404, "student": 404, "secretary": 404, "worker": 404},
             state="other",
         ),
+    ],
+    "insights:partnership_screen": [
+        *each("insights:partnership_screen", EVERYBODY, state="active"),
+        *each(
+            "insights:partnership_screen", {"visitor": 404, "student": 404, "secretary": 200}, state="draft"
+        ),
+        *each("insights:partnership_screen", {"visitor": 404, "secretary": 404}, state="other"),
+    ],
+    "insights:organization_screen": [
+        *each("insights:organization_screen", BRANCH, state="branch"),
+        *each("insights:organization_screen", COMMUNITY, state="community"),
     ],
     "insights:results": [
         *each(
