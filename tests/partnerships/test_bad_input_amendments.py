@@ -34,7 +34,8 @@ def url(name: str, *args: Any) -> str:
 def text(town: Town, **bad: Any) -> dict[str, Any]:
     """The form as the page shows it, with a new rhythm; None leaves a field out."""
     good = {
-        "organization": town.branch.pk, "purpose": "让老人会用手机办事。", "rhythm": "每月两次", "reason": "居民想多见面",
+        "organization": town.branch.pk, "purpose": "让老人会用手机办事。", "rhythm": "每月两次",
+        "reason": "居民想多见面",
         "ends_on": (today() + dt.timedelta(days=365)).isoformat(), "promise_education": "1",
         f"duties_{town.branch.pk}": "每周派 4 名志愿者", f"duties_{town.community.pk}": "提供场地，通知居民",
     }  # fmt: skip
