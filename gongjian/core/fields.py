@@ -1,6 +1,7 @@
 """Fields that several contexts need: encrypted text in a model, a few words in a form."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -50,3 +51,25 @@ class WordsField(forms.CharField):
             )
             raise ValidationError(sentence % {"number": self.at_most, "length": self.longest})
         return words
+
+
+class MoneyField(forms.DecimalField):
+    """An amount in yuan as people write it, cleaned to whole fen: money is an integer everywhere else."""
+
+    MOST = 10_000_000  # yuan; nothing that is recorded here comes near it
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": self.MOST, "decimal_places": 2, **options})
+
+    def to_python(self, value: Any) -> Any:
+        """`1,200.50` and `¥ 300 元` are understood."""
+        typed = unicodedata.normalize("NFKC", value) if isinstance(value, str) else value
+        return super().to_python(re.sub(r"[,¥\s元]", "", typed) if isinstance(typed, str) else typed)
+
+    def clean(self, value: Any) -> Any:
+        amount = super().clean(value)
+        return None if amount is None else int(amount * 100)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Fen as yuan in the form; what was typed as it was typed."""
+        return f"{value / 100:.2f}".removesuffix(".00") if isinstance(value, int) else value

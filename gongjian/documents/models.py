@@ -80,6 +80,9 @@ class Document(models.Model):
         MONTHLY_REPORT = "monthly_report", _("monthly report")
         PRACTICE_REPORT = "practice_report", _("report of a social practice")
         HANDOVER = "handover", _("hand-over receipt of a donation")
+        SURVEY_REPORT = "survey_report", _("survey report")
+        FEASIBILITY_PLAN = "feasibility_plan", _("feasibility plan")
+        WORK_PLAN = "work_plan", _("work plan")
 
     BOOKS = [
         Kind.RECORD_SHEET,
@@ -88,6 +91,11 @@ class Document(models.Model):
         Kind.PRACTICE_REPORT,
         Kind.HANDOVER,
     ]  # tables of records, also Word and Excel
+    REPORTS = [
+        Kind.SURVEY_REPORT,
+        Kind.FEASIBILITY_PLAN,
+        Kind.WORK_PLAN,
+    ]  # sections of words and tables, also Word
 
     kind = models.CharField(max_length=30, choices=Kind.choices)
     number = models.CharField(max_length=40, unique=True)
@@ -144,6 +152,7 @@ REQUIRED: dict[str, frozenset[str]] = {
         {"name", "since", "until", "minutes", "times", "rows", "issuer"}
     ),
     **dict.fromkeys(Document.BOOKS, frozenset({"about", "since", "until", "summary", "sections"})),
+    **dict.fromkeys(Document.REPORTS, frozenset({"partners", "about", "sections"})),
 }
 
 

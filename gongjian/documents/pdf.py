@@ -32,7 +32,7 @@ def render(document: Document) -> bytes:
     path = _kept_at(document.kind, data)
     if path.is_file():
         return path.read_bytes()
-    made = _compiled(_template(document.kind), data)
+    made = _compiled(template_of(document.kind), data)
     _keep(path, made)
     return made
 
@@ -95,14 +95,14 @@ def qr_svg(url: str) -> str:
     return out.getvalue().decode()
 
 
-def _template(kind: str) -> str:
-    """Books of records share one."""
-    return "book" if kind in Document.BOOKS else kind
+def template_of(kind: str) -> str:
+    """Books of records share one, and so do reports and plans."""
+    return "book" if kind in Document.BOOKS else "report" if kind in Document.REPORTS else kind
 
 
 def _kept_at(kind: str, data: str) -> Path:
     digest = hashlib.sha256(data.encode())
-    for name in ("paper.typ", f"{_template(kind)}.typ"):  # a new template makes a new file
+    for name in ("paper.typ", f"{template_of(kind)}.typ"):  # a new template makes a new file
         digest.update((TEMPLATES / name).read_bytes())
     name = digest.hexdigest()
     return Path(settings.MEDIA_ROOT) / "papers" / name[:2] / f"{name}.pdf"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -41,7 +41,7 @@ def book(user: Any, pk: int) -> Document:
 def in_word(user: Any, pk: int) -> Document:
     """A paper that is also handed out as a Word file, or 404."""
     found = document(user, pk)
-    if found.kind not in {*Document.BOOKS, Document.Kind.AGREEMENT}:
+    if found.kind not in {*Document.BOOKS, *Document.REPORTS, Document.Kind.AGREEMENT}:
         raise Http404
     return found
 
@@ -70,6 +70,7 @@ def public_facts(document: Document) -> list[Fact]:
         Document.Kind.AGREEMENT: _agreement_facts,
         Document.Kind.SERVICE_CERTIFICATE: _certificate_facts,
         **dict.fromkeys(Document.BOOKS, _book_facts),
+        **dict.fromkeys(Document.REPORTS, _report_facts),
     }[Document.Kind(document.kind)](document.facts)
     ends = [Fact(_("Issued on"), date_format(document.issued_at, "DATE_FORMAT"))]
     return [Fact(_("Paper number"), document.number), *(fact for fact in shown if fact.value), *ends]
@@ -104,6 +105,15 @@ def later_version(document: Document) -> Document | None:
     about = {"subject_type": document.subject_type, "subject_id": document.subject_id}
     rows = Document.objects.filter(kind=document.kind, revoked_at=None, pk__gt=document.pk, **about)
     return rows.order_by("-pk").first()
+
+
+def _report_facts(facts: dict[str, Any]) -> Iterator[Fact]:
+    """Who made it and what it is about; none of its contents."""
+    yield Fact(_("Records of"), facts["about"])
+    for partner in facts["partners"]:
+        signed = _day(partner.get("signed_on"))
+        words = _("%(name)s, signed on %(day)s") if signed else "%(name)s"
+        yield Fact(_("Partner of the agreement"), words % {"name": partner["name"], "day": signed})
 
 
 def _book_facts(facts: dict[str, Any]) -> Iterator[Fact]:
@@ -149,7 +159,7 @@ def shown_facts(document: Document) -> dict[str, Any]:
     """The facts for the page: readable days, short ones in tables; a book's rows beside their links, long parts cut."""
     facts: dict[str, Any] = readable({**document.facts, "sections": []})
     facts["sections"] = [dict(part) for part in document.facts.get("sections", [])]
-    for part in facts["sections"]:
+    for part in facts["sections"] if document.kind in Document.BOOKS else ():
         part["pairs"] = list(zip(part["rows"], part["links"], strict=True))[:ON_SCREEN]
         part["more"] = max(0, len(part["rows"]) - ON_SCREEN)
     return facts
@@ -161,6 +171,12 @@ def as_day(value: Any) -> dt.date | None:
         return parse_date(str(value)) if value else None
     except ValueError:
         return None
+
+
+def issued_for(subject: Model, *kinds: str) -> QuerySet[Document]:
+    """The valid papers of some kinds about one row, oldest first; who asks has seen the row itself."""
+    about = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)}
+    return Document.objects.filter(kind__in=kinds, revoked_at=None, **about).order_by("issued_at", "pk")
 
 
 def invariants() -> Iterator[str]:

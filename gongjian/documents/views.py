@@ -13,7 +13,7 @@ from gongjian.core.limits import allow
 from gongjian.core.pages import form_page, page_of, refusals_in
 from gongjian.core.sheets import download as download_of
 
-from . import actions, books, deeds, docx, pdf, queries
+from . import actions, books, deeds, docx, pdf, queries, reports
 from .forms import RevokeForm, VerifyForm
 from .models import Document
 
@@ -41,8 +41,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": queries.shown_facts(document),
         "verify_url": pdf.verify_url(document),
     }
-    name = "book" if document.kind in Document.BOOKS else document.kind
-    return render(request, f"documents/{name}.html", context)
+    return render(request, f"documents/{pdf.template_of(document.kind)}.html", context)
 
 
 @require_safe
@@ -58,9 +57,11 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def word(request: HttpRequest, pk: int) -> HttpResponse:
-    """A book of records or an agreement as a Word file."""
+    """A book of records, a report, a plan or an agreement as a Word file."""
     document = actions.note_download(by=request.user, document=queries.in_word(request.user, pk))
-    made = deeds.word(document) if document.kind == Document.Kind.AGREEMENT else books.word(document)
+    made = {"book": books.word, "report": reports.word}.get(pdf.template_of(document.kind), deeds.word)(
+        document
+    )
     return download_of(made, f"{document}.docx", docx.MIME)
 
 

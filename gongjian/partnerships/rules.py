@@ -15,11 +15,13 @@ from .models import (
     CaseCard,
     Claim,
     Cycle,
+    Deliverable,
     Need,
     Partnership,
     Project,
     Resource,
     Target,
+    Task,
 )
 
 
@@ -330,6 +332,16 @@ def arranges_project(user: Any, project: Project | None) -> bool:
 
 
 @predicate
+def arranges_deliverable(user: Any, deliverable: Deliverable | None) -> bool:
+    return deliverable is not None and arranges_partnership(user, deliverable.project.partnership)
+
+
+@predicate
+def arranges_task(user: Any, task: Task | None) -> bool:
+    return task is not None and arranges_partnership(user, task.project.partnership)
+
+
+@predicate
 def arranges_cycle(user: Any, cycle: Cycle | None) -> bool:
     return cycle is not None and arranges_partnership(user, cycle.project.partnership)
 
@@ -347,6 +359,15 @@ def arranges_target(user: Any, target: Target | None) -> bool:
 add_perm("partnerships.view_project", is_visible)
 add_perm("partnerships.plan_project", arranges_partnership)
 add_perm("partnerships.start_project", arranges_project)
+add_perm("partnerships.add_task", arranges_project)
+add_perm("partnerships.finish_task", arranges_task)
+add_perm("partnerships.note_spending", arranges_organization)
+add_perm("partnerships.describe_project", arranges_project)
+add_perm("partnerships.hand_over", arranges_deliverable)
+add_perm("partnerships.view_deliverable", is_visible)
+add_perm("partnerships.view_showcase", is_visible)
+add_perm("partnerships.view_task", is_visible)
+add_perm("partnerships.view_spending", is_visible)
 add_perm("partnerships.measure_target", arranges_target)
 add_perm("partnerships.move_cycle", arranges_cycle)
 add_perm("partnerships.close_cycle", leads_cycle)

@@ -13,6 +13,7 @@ from .views import (
     parties,
     projects,
     resources,
+    work,
 )
 
 app_name = "partnerships"
@@ -97,6 +98,13 @@ urlpatterns = [
     path("projects/", projects.projects, name="projects"),
     path("projects/<int:pk>/", projects.project, name="project"),
     path("projects/<int:pk>/start/", projects.start_project, name="start_project"),
+    path("projects/<int:pk>/site/", work.site, name="site"),
+    path("projects/<int:pk>/site/edit/", work.show_site, name="show_site"),
+    path("projects/<int:pk>/deliverable/", work.set_deliverable, name="set_deliverable"),
+    path("projects/<int:pk>/hand-over/", work.hand_over, name="hand_over"),
+    path("projects/<int:pk>/tasks/", work.add_task, name="add_task"),
+    path("projects/<int:pk>/spending/", work.note_spending, name="note_spending"),
+    path("tasks/<int:pk>/done/", work.finish_task, name="finish_task"),
     path("targets/<int:pk>/measure/", projects.measure_target, name="measure_target"),
     path("cycles/<int:pk>/move/", projects.move_cycle, name="move_cycle"),
 ]

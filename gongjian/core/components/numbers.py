@@ -12,10 +12,18 @@ from django.utils.translation import ngettext
 
 from .labels import status
 from .parts import EMPTY, classes, heading_id, icon_html, joined, percent, progress
-from .registry import block_component, component
+from .registry import block_component, component, register
 
 BarTone = Literal["", "ok", "warn", "campus"]
 TIGHT = 85  # per cent of the places taken, from which the bar turns ochre
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """31200 → 312 元, 5 → 0.05 元: an amount in fen as people say it."""
+    if fen is None:
+        return ""
+    return _("%(amount)s yuan") % {"amount": f"{fen / 100:,.2f}".removesuffix(".00")}
 
 
 @component

@@ -17,6 +17,7 @@ from .claims import accept_claim, ask_claim, offer_claim, offer_wish, refuse_cla
 from .conveniences import open_gap, remove_amenity, save_amenity
 from .exports import export_list
 from .imports import import_needs, import_resources
+from .kinds import hand_over, set_deliverable, show_site
 from .needs import (
     decline_need,
     edit_need,
@@ -40,11 +41,13 @@ from .resources import (
     withdraw_resource,
 )
 from .waiting import lapse_need, remind_of_need, renew_need, warn_of_lapse
+from .work import add_task, finish_task, note_spending
 
 __all__ = [
     "accept_booking",
     "accept_claim",
     "add_party",
+    "add_task",
     "adopt_case",
     "ask_claim",
     "book_resource",
@@ -60,7 +63,9 @@ __all__ = [
     "end_partnership",
     "expire_partnership",
     "export_list",
+    "finish_task",
     "free_resource",
+    "hand_over",
     "import_needs",
     "import_resources",
     "lapse_need",
@@ -68,6 +73,7 @@ __all__ = [
     "measure_target",
     "move_cycle",
     "note_quiet",
+    "note_spending",
     "note_stirring",
     "offer_claim",
     "offer_resource",
@@ -93,8 +99,10 @@ __all__ = [
     "save_amenity",
     "save_resource",
     "send_message",
+    "set_deliverable",
     "set_hours",
     "show_contact",
+    "show_site",
     "sign_amendment",
     "sign_partnership",
     "start_need",

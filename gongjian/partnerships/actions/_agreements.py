@@ -16,8 +16,9 @@ from gongjian.notices.ledger import notify
 from gongjian.organizations.models import Organization
 from gongjian.organizations.posts import Power
 from gongjian.organizations.queries import people_with
-from gongjian.partnerships.models import Amendment, Commitment, Partnership, Party, Promise
+from gongjian.partnerships.models import Amendment, Commitment, Partnership, Party, Project, Promise
 from gongjian.partnerships.queries import MOST_PROMISED, fewest, promise_words
+from gongjian.partnerships.rules import arranges
 
 
 def tell_parties(
@@ -64,6 +65,21 @@ def promise(partnership: Partnership, wanted: dict[str, int]) -> None:
     partnership.commitments.all().delete()
     rows = [Commitment(partnership=partnership, kind=kind, least=least) for kind, least in wanted.items()]
     Commitment.objects.bulk_create(rows)
+
+
+def tell_leaders(project: Project, kind: str, **facts: Any) -> None:
+    """Tell those who sign for the parties."""
+    people: set[User] = set()
+    for party in project.partnership.parties.select_related("organization"):
+        people.update(people_with(Power.LEAD, party.organization))
+    link = reverse("partnerships:project", args=[project.pk])
+    notify(people, kind, project, link=link, project=project.title, **facts)
+
+
+def acting_party(by: Any, partnership: Partnership) -> Organization | None:
+    """The first party for which somebody prepares or signs; None for the platform itself."""
+    parties = partnership.parties.select_related("organization").order_by("pk")
+    return next((party.organization for party in parties if by.pk and arranges(by, party.organization)), None)
 
 
 def facts_of(partnership: Partnership, parties: Sequence[Party]) -> dict[str, Any]:

@@ -6,21 +6,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.urls import reverse
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from gongjian.accounts.models import User
 from gongjian.audit.ledger import record
 from gongjian.core.access import Actor, require
 from gongjian.core.clock import now, today
 from gongjian.core.errors import Refused
 from gongjian.core.rows import lock
 from gongjian.core.states import move
-from gongjian.notices.ledger import notify
 from gongjian.organizations.models import Organization, Place
-from gongjian.organizations.posts import Power
-from gongjian.organizations.queries import people_with
 from gongjian.partnerships.models import (
     Claim,
     Cycle,
@@ -33,19 +28,11 @@ from gongjian.partnerships.models import (
     Verb,
 )
 
-from ._agreements import party_of
+from ._agreements import acting_party, party_of, tell_leaders
 from ._needs import begin, close_claims, reopen
 
 LIMIT = Decimal("99999999.99")
-
-
-def _tell(project: Project, kind: str, **facts: Any) -> None:
-    """Tell those who sign for the parties."""
-    people: set[User] = set()
-    for party in project.partnership.parties.select_related("organization"):
-        people.update(people_with(Power.LEAD, party.organization))
-    link = reverse("partnerships:project", args=[project.pk])
-    notify(people, kind, project, link=link, project=project.title, **facts)
+MORE = {"kind", "measures", "risks", "budget_fen", "is_pilot", "extends", "evidence"}
 
 
 def _number(raw: Any, field: str, empty: str) -> Decimal:
@@ -117,6 +104,22 @@ def _check_needs(partnership: Partnership, needs: Iterable[Need]) -> None:
             raise Refused(_("“%(need)s” has not been taken up by a party to this agreement.") % name)
 
 
+def _create(project: Project, more: dict[str, Any]) -> None:
+    """The row itself; the database keeps one plan from going to one site twice."""
+    if unknown := set(more) - MORE:
+        raise TypeError(f"a project has no {', '.join(sorted(unknown))} to plan")
+    if project.extends_id is not None and not project.evidence:
+        raise Refused(_("A plan is taken over with its measured result, or not at all."))
+    try:
+        with transaction.atomic():
+            project.save(force_insert=True)
+    except IntegrityError:
+        if project.extends_id is None or project.place is None:
+            raise
+        place = {"place": project.place.name}
+        raise Refused(_("The plan goes to “%(place)s” already. Please open that project.") % place) from None
+
+
 @transaction.atomic
 def plan_project(
     *,
@@ -131,10 +134,12 @@ def plan_project(
     targets: Sequence[dict[str, Any]],
     place: Place | None = None,
     needs: Iterable[Need] = (),
+    **more: Any,
 ) -> Project:
     """Plan what the parties do together, with its first cycle and at least one measurable target.
 
-    A target is a dict of indicator, unit, baseline, goal and due_on (the cycle's last day when left out).
+    A target is a dict of indicator, unit, baseline, goal and due_on (the cycle's last day when left out). `more` are
+    fields of `MORE`; one plan goes to one site once.
     """
     require(by, "partnerships.plan_project", partnership)
     partnership = lock(partnership)
@@ -143,19 +148,15 @@ def plan_project(
     party_of(partnership, led_by)
     chosen = [lock(need) for need in sorted(needs, key=lambda need: need.pk)]
     _check_needs(partnership, chosen)
-    project = Project.objects.create(
-        partnership=partnership,
-        title=title,
-        problem=problem,
-        target_group=target_group,
-        place=place,
-        led_by=led_by,
-        planned_by_id=by.pk,
+    said = {"title": title, "problem": problem, "target_group": target_group}
+    project = Project(
+        partnership=partnership, led_by=led_by, place=place, planned_by_id=by.pk, **said, **more
     )
+    _create(project, more)
     project.needs.set(chosen)
     _open_cycle(by, project, 1, starts_on, ends_on, targets)
     record(by, Verb.PROJECT_PLANNED, project, partnership=partnership.pk, needs=[need.pk for need in chosen])
-    _tell(project, Tell.PROJECT_PLANNED)
+    tell_leaders(project, Tell.PROJECT_PLANNED)
     return project
 
 
@@ -178,7 +179,7 @@ def start_project(*, by: Actor, project: Project) -> Project:
         if held.state == Need.State.CLAIMED:
             begin(by, held)
     record(by, Verb.PROJECT_STARTED, project, cycle=cycle.pk)
-    _tell(project, Tell.PROJECT_STARTED)
+    tell_leaders(project, Tell.PROJECT_STARTED)
     return project
 
 
@@ -206,13 +207,14 @@ def measure_target(*, by: Actor, target: Target, value: Any, how: str) -> Target
     last = target.measurements.order_by("at", "pk").last()
     if last is not None and (last.value, last.how, last.at.date()) == (found, how.strip(), now().date()):
         return target
-    Measurement.objects.create(target=target, value=found, how=how.strip(), by_id=by.pk)
+    read_by = acting_party(by, cycle.project.partnership)
+    Measurement.objects.create(target=target, value=found, how=how.strip(), by_id=by.pk, organization=read_by)
     target.measured, target.measured_on, target.how = found, today(), how.strip()
     target.measured_by_id = by.pk
     target.save(update_fields=["measured", "measured_on", "measured_by", "how"])
     record(by, Verb.TARGET_MEASURED, target, value=str(found), unit=target.unit, how=target.how)
     figures = {"indicator": target.indicator, "value": f"{found.normalize():f}", "unit": target.unit}
-    _tell(cycle.project, Tell.TARGET_MEASURED, **figures)
+    tell_leaders(cycle.project, Tell.TARGET_MEASURED, **figures)
     return target
 
 
@@ -259,7 +261,7 @@ def close_cycle(*, by: Actor, cycle: Cycle, outcome: str, lessons: str = "") -> 
     if outcome == Cycle.Outcome.STOP:
         _stop(by, cycle.project)
     label = str(Cycle.Outcome(outcome).label)
-    _tell(cycle.project, Tell.CYCLE_CLOSED, number=cycle.number, outcome=label)
+    tell_leaders(cycle.project, Tell.CYCLE_CLOSED, number=cycle.number, outcome=label)
     return cycle
 
 
@@ -290,5 +292,5 @@ def open_next_cycle(
         raise Refused(_("The present cycle is still open. Close it with a joint decision first."))
     cycle = _open_cycle(by, project, last.number + 1, starts_on, ends_on, targets)
     record(by, Verb.CYCLE_OPENED, cycle, number=cycle.number)
-    _tell(project, Tell.CYCLE_OPENED, number=cycle.number)
+    tell_leaders(project, Tell.CYCLE_OPENED, number=cycle.number)
     return cycle

@@ -26,6 +26,7 @@ from .needs import (
 )
 from .projects import MeasureForm, PlanForm, StageForm, TargetSet, first_is_needed
 from .resources import ReserveForm, ResourceForm
+from .work import DeliverableForm, HandOverForm, ShowcaseForm, SpendingForm, TaskForm
 
 __all__ = [
     "WHATS",
@@ -38,9 +39,11 @@ __all__ = [
     "CaseForm",
     "ConfirmImportForm",
     "ContactForm",
+    "DeliverableForm",
     "DirectoryForm",
     "DraftForm",
     "EditForm",
+    "HandOverForm",
     "HoursForm",
     "ImportForm",
     "MeasureForm",
@@ -58,11 +61,14 @@ __all__ = [
     "ReserveForm",
     "ResourceFilterForm",
     "ResourceForm",
+    "ShowcaseForm",
     "SideForm",
     "SignForm",
+    "SpendingForm",
     "StageForm",
     "TakeDownForm",
     "TargetSet",
+    "TaskForm",
     "WhatForm",
     "WishForm",
     "WordsForm",

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.core.fields import MoneyField
 from gongjian.core.form_rendering import DateInput, ManyChoices
 from gongjian.organizations.models import Organization, Place
-from gongjian.partnerships.models import Cycle, Need
+from gongjian.partnerships.models import Cycle, Need, Project
 
 TARGETS = 3  # rows on the page; the first one is needed
 
@@ -34,6 +35,32 @@ class PlanForm(forms.Form):
     )
     starts_on = forms.DateField(label=_("First day of the cycle"), widget=DateInput())
     ends_on = forms.DateField(label=_("Last day of the cycle"), widget=DateInput())
+    kind = forms.ChoiceField(
+        label=_("Type of project"), choices=Project.Kind.choices, initial=Project.Kind.JOINT, required=False
+    )
+    measures = forms.CharField(
+        label=_("How it is done"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    risks = forms.CharField(
+        label=_("Risks and what is done about them"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    budget_fen = MoneyField(label=_("Budget in yuan"), required=False, help_text=_("Nothing is paid here."))
+    FOLDED = ("kind", "measures", "risks", "budget_fen")
+
+    @property
+    def main(self) -> list[Any]:
+        """What most plans need; the rest is folded."""
+        return [field for field in self if field.name not in self.FOLDED]
+
+    @property
+    def folded(self) -> list[Any]:
+        return [self[name] for name in self.FOLDED]
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Project.Kind.JOINT
 
     def __init__(self, *args: Any, parties: Any, places: Any, needs: Any, **options: Any) -> None:
         super().__init__(*args, **options)

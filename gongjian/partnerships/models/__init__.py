@@ -5,10 +5,12 @@ from .amendments import Amendment, AmendmentSignature, Commitment, Promise
 from .bookings import Booking, OpeningHours, Weekday
 from .cases import Adoption, CaseCard
 from .conveniences import Amenity
+from .kinds import Deliverable, Showcase
 from .needs import Category, Claim, DayPart, Need, NeedMessage, receipt_digest
 from .projects import Cycle, Measurement, Project, Target
 from .resources import Resource
 from .words import Tell, Verb
+from .work import Spending, Task
 
 __all__ = [
     "Adoption",
@@ -22,6 +24,7 @@ __all__ = [
     "Commitment",
     "Cycle",
     "DayPart",
+    "Deliverable",
     "Measurement",
     "Need",
     "NeedMessage",
@@ -31,7 +34,10 @@ __all__ = [
     "Project",
     "Promise",
     "Resource",
+    "Showcase",
+    "Spending",
     "Target",
+    "Task",
     "Tell",
     "Verb",
     "Weekday",

@@ -32,6 +32,12 @@ class Project(models.Model):
         RUNNING = "running", _("running")
         STOPPED = "stopped", _("stopped")
 
+    class Kind(models.TextChoices):
+        JOINT = "joint", _("joint work")
+        DISCIPLINE = "discipline", _("discipline project")
+        DEMONSTRATION = "demonstration", _("demonstration site")
+        ZONE = "zone", _("innovation zone")
+
     MOVES = {State.PLANNED: {State.RUNNING, State.STOPPED}, State.RUNNING: {State.STOPPED}}
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="projects")
@@ -39,6 +45,22 @@ class Project(models.Model):
     title = models.CharField(_("title"), max_length=80)
     problem = models.TextField(_("problem"), max_length=1000)
     target_group = models.CharField(_("for whom"), max_length=120)
+    kind = models.CharField(_("type of project"), max_length=14, choices=Kind.choices, default=Kind.JOINT)
+    measures = models.TextField(_("how it is done"), max_length=2000, blank=True)
+    risks = models.TextField(_("risks and what is done about them"), max_length=1000, blank=True)
+    budget_fen = models.PositiveBigIntegerField(_("budget"), null=True, blank=True)
+    is_pilot = models.BooleanField(_("pilot"), default=False)
+    extends = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="extensions",
+        help_text="whose plan it took over",
+    )
+    evidence = models.TextField(
+        max_length=1000, blank=True, help_text="what was measured where the plan comes from; never typed"
+    )
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")
     led_by = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
@@ -47,6 +69,20 @@ class Project(models.Model):
     search_text = SearchTextField()
 
     objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["extends", "place"],
+                condition=Q(extends__isnull=False) & ~Q(state="stopped"),
+                name="project_extended_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(extends__isnull=True) | Q(place__isnull=False) & ~Q(evidence=""),
+                name="project_extended_with_evidence",
+            ),
+        ]
+        indexes = [models.Index(fields=["partnership", "is_pilot"], name="project_pilots")]
 
     def __str__(self) -> str:
         return self.title
@@ -152,6 +188,9 @@ class Measurement(models.Model):
     target = models.ForeignKey(Target, models.CASCADE, related_name="measurements")
     value = models.DecimalField(max_digits=10, decimal_places=2)
     how = models.CharField(max_length=200)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="+", help_text="the party that read it"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
 

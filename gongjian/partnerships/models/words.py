@@ -68,6 +68,12 @@ class Verb(models.TextChoices):
     AMENDMENT_WITHDRAWN = "partnerships.amendment_withdrawn", _("withdrew an amendment")
     PROJECT_PLANNED = "partnerships.project_planned", _("planned a project")
     PROJECT_STARTED = "partnerships.project_started", _("started a project")
+    TASK_ADDED = "partnerships.task_added", _("added a task to a project")
+    TASK_DONE = "partnerships.task_done", _("ticked a task of a project off")
+    SPENDING_NOTED = "partnerships.spending_noted", _("noted what a project cost")
+    DELIVERABLE_SET = "partnerships.deliverable_set", _("said what a project hands over")
+    DELIVERABLE_HANDED_OVER = "partnerships.deliverable_handed_over", _("handed over what a project made")
+    SITE_SHOWN = "partnerships.site_shown", _("wrote the page of a demonstration site")
     TARGET_SET = "partnerships.target_set", _("set a target")
     TARGET_MEASURED = "partnerships.target_measured", _("measured a target")
     CYCLE_MOVED = "partnerships.cycle_moved", _("moved a cycle to its next stage")
@@ -180,6 +186,11 @@ class Tell(models.TextChoices):
     )
     PROJECT_PLANNED = "partnerships.project_planned", _("A new project: “%(project)s”.")
     PROJECT_STARTED = "partnerships.project_started", _("“%(project)s” has started.")
+    TASK_ADDED = "partnerships.task_added", _("“%(project)s”: “%(task)s” is yours to do by %(day)s.")
+    DELIVERABLE_HANDED_OVER = (
+        "partnerships.deliverable_handed_over",
+        _("“%(project)s” has handed its result over to %(organization)s."),
+    )
     TARGET_MEASURED = (
         "partnerships.target_measured",
         _("“%(project)s”: %(indicator)s is now %(value)s %(unit)s."),

@@ -28,6 +28,15 @@ from .bookings import bookings_to_decide, calendar, find_booking, own_bookings
 from .cases import case_board, case_of, find_case, similar_cases
 from .conveniences import conveniences, find_amenity, find_neighbourhood, need_of_gap
 from .invariants import invariants
+from .kinds import (
+    deliverable_facts,
+    deliverable_of,
+    find_site,
+    showcase_facts,
+    showcase_of,
+    side_by_side,
+    site_lines,
+)
 from .lists import TABLES, ListCount, counted_lists, list_owners, table_of
 from .matching import Suggestion, suggested_needs, suggestions_for
 from .needs import (
@@ -118,6 +127,18 @@ from .texts import (
     unsigned_for,
     versions_of,
 )
+from .work import (
+    Site,
+    Work,
+    evidence_of,
+    extensions_of,
+    find_task,
+    further_sites,
+    pilots_of,
+    proven_cycle,
+    signed_survey_reports,
+    work_of,
+)
 
 __all__ = [
     "MOST_PROMISED",
@@ -131,11 +152,13 @@ __all__ = [
     "NeedCard",
     "ResourceCard",
     "SideView",
+    "Site",
     "Suggestion",
     "SupplyShare",
     "TargetView",
     "Template",
     "Version",
+    "Work",
     "Workspace",
     "amendments_of",
     "amendments_to_sign",
@@ -157,11 +180,15 @@ __all__ = [
     "counted_lists",
     "counts_by_state",
     "default_until",
+    "deliverable_facts",
+    "deliverable_of",
     "directory",
     "draft_from",
     "draft_template",
     "ending_soon",
+    "evidence_of",
     "expired",
+    "extensions_of",
     "fewest",
     "find_amendment",
     "find_amenity",
@@ -175,8 +202,11 @@ __all__ = [
     "find_partnership",
     "find_project",
     "find_resource",
+    "find_site",
     "find_target",
+    "find_task",
     "further_parties",
+    "further_sites",
     "handled",
     "held_need",
     "helping_organization",
@@ -210,6 +240,7 @@ __all__ = [
     "party_organizations",
     "party_places",
     "pieces",
+    "pilots_of",
     "places_in",
     "places_of",
     "plain",
@@ -218,6 +249,7 @@ __all__ = [
     "project_board",
     "promise_words",
     "proposed_by",
+    "proven_cycle",
     "quiet_partnerships",
     "renewal_of",
     "reservations_over",
@@ -225,7 +257,12 @@ __all__ = [
     "resources_by_state",
     "secretary_of",
     "served",
+    "showcase_facts",
+    "showcase_of",
+    "side_by_side",
+    "signed_survey_reports",
     "similar_cases",
+    "site_lines",
     "speaks_for",
     "story_of",
     "suggested_needs",
@@ -244,6 +281,7 @@ __all__ = [
     "usual_commitments",
     "versions_of",
     "view_cycle",
+    "work_of",
     "workspace",
     "years_of",
 ]

@@ -57,7 +57,7 @@ def similar_cases(need: Need) -> list[CaseCard]:
     return [card for _number, card in found[:SHOWN]]
 
 
-def _result(cycle: Cycle) -> str:
+def measured_words(cycle: Cycle) -> str:
     """Each target with what was there before, what was aimed at and what was measured, and how."""
     words = _("%(indicator)s: from %(baseline)s to %(measured)s %(unit)s (goal %(goal)s). %(how)s")
     return "\n".join(
@@ -93,5 +93,5 @@ def card_from(cycle: Cycle) -> dict[str, Any]:
         "category": project.partnership.field,
         "problem": project.problem,
         "steps": "\n".join(steps)[:2000],
-        "result": _result(cycle)[:1000],
+        "result": measured_words(cycle)[:1000],
     }

@@ -79,7 +79,9 @@ def own_projects(user: Any) -> QuerySet[Project]:
 def find_project(user: Any, pk: int) -> Project:
     """A project that the person may see; otherwise there is none (404)."""
     parties = Prefetch("partnership__parties", Party.objects.select_related("organization"))
-    rows = Project.objects.visible_to(user).select_related("partnership", "led_by", "place")
+    rows = Project.objects.visible_to(user).select_related(
+        "partnership", "led_by__parent", "place", "extends"
+    )
     return get_object_or_404(rows.prefetch_related(parties, "cycles__targets__measurements"), pk=pk)
 
 

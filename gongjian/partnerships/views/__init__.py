@@ -12,6 +12,7 @@ from . import (
     parties,
     projects,
     resources,
+    work,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "parties",
     "projects",
     "resources",
+    "work",
 ]

@@ -45,6 +45,11 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "view": queries.view_cycle(shown),
         "needs": queries.needs_of(request.user, found),
         "case": queries.case_of(request.user, shown),
+        "work": queries.work_of(found),
+        "compared": queries.side_by_side(cycles),
+        "deliverable": queries.deliverable_of(found),
+        "showcase": queries.showcase_of(found),
+        "extensions": queries.extensions_of(request.user, found),
         "shell": shell(request),
     }
     return render(request, "partnerships/project.html", context)

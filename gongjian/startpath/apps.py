@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class StartPathConfig(AppConfig):
+    name = "gongjian.startpath"
