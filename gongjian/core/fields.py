@@ -59,7 +59,10 @@ class MoneyField(forms.DecimalField):
     MOST = 10_000_000  # yuan; nothing that is recorded here comes near it
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"min_value": 0, "max_value": self.MOST, "decimal_places": 2, **options})
+        widget = forms.TextInput({"inputmode": "decimal"})
+        super().__init__(
+            **{"min_value": 0, "max_value": self.MOST, "decimal_places": 2, "widget": widget, **options}
+        )
 
     def to_python(self, value: Any) -> Any:
         """`1,200.50` and `¥ 300 元` are understood."""

@@ -69,6 +69,7 @@ PAGES: dict[str, tuple[Any, str, str]] = {
     "nearby": (_("Convenience lists"), "map-2", "partnerships:neighbourhoods"),
     "partnerships": (_("Partnerships"), "building-bridge", "partnerships:index"),
     "my_partnerships": (_("Our partnerships"), "building-bridge", "partnerships:own"),
+    "start_paths": (_("Start paths"), "route", "startpath:index"),
     "projects": (_("Projects"), "target", "partnerships:projects"),
     "volunteer": (_("Volunteer projects"), "heart-handshake", "partnerships:projects"),
     "answers": (_("Residents' answers"), "message-check", "reviews:index"),
@@ -104,7 +105,7 @@ MENUS: dict[Role, list[tuple[Any, str]]] = {
         (
             TOGETHER,
             "my_partnerships needs resources bookings lists my_activities teams "
-            "proofs projects cases insights directory",
+            "proofs projects start_paths cases insights directory",
         ),
         (_("Myself"), "hours points papers my_organizations donations"),
     ],
@@ -113,7 +114,7 @@ MENUS: dict[Role, list[tuple[Any, str]]] = {
         (NEIGHBOURHOOD, "communities nearby my_organizations three_no take_down"),
         (
             TOGETHER,
-            "my_partnerships my_activities teams donations projects resources bookings lists "
+            "my_partnerships my_activities teams donations projects start_paths resources bookings lists "
             "cases insights directory papers",
         ),
     ],
@@ -158,6 +159,7 @@ SECTIONS = (
     (r"/partnerships/(needs|claims|receipt|ask)/", "queue needs my_needs ask say"),
     (r"/partnerships/resources/", "resources"),
     (r"/(partnerships/(projects|cycles|targets)|reviews/(cycles|decisions))/", "projects volunteer"),
+    (r"/startpath/", "start_paths projects"),
     (r"/partnerships/(\d+|draft|mine)/", "my_partnerships partnerships"),
     (r"/reviews/", "answers"),
     (r"/activities/hours/batch/", "proofs"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from gongjian.core.clock import today
 
-from . import stock
+from . import stock, work
 from .rows import Row, each
 
 Who = dict[str, int]
@@ -16,9 +16,11 @@ QUERY_HOLES = [
     "partnerships.Amendment",
     "partnerships.Project",
     *stock.QUERY_HOLES,
+    *work.QUERY_HOLES,
 ]
 UNSEEN_RULES = {
     **stock.UNSEEN_RULES,
+    **work.UNSEEN_RULES,
     "partnerships.propose_need": "everybody may ask for help",
     "partnerships.read_thread": "hides a part of a page that everybody may open (tests/partnerships/test_views.py)",
     "partnerships.wish_for": "the page offers for one's own organisation; the action asks again (tests/teams)",
@@ -143,6 +145,7 @@ NEED_URLS = [
 ]  # fmt: skip
 OF = {
     **stock.OF,
+    **work.OF,
     **{f"partnerships:{name}": "need" for name in NEED_URLS},
     **{f"partnerships:{name}_claim": "claim" for name in ("accept", "refuse", "withdraw")},
     **{
@@ -772,5 +775,5 @@ def projects() -> dict[str, list[Row]]:
 TABLE: dict[str, list[Row]] = {
     **lists(), **asking(), **needs(), **claims(), **resources(), **files(), **renewals(), **agreements(),
     **amendments(), **projects(),
-    **stock.TABLE,
+    **stock.TABLE, **work.TABLE,
 }  # fmt: skip

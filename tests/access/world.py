@@ -17,7 +17,7 @@ from gongjian.organizations.posts import Post
 from tests.accounts.factories import make_user
 from tests.organizations.factories import affiliate, appoint, make_subdistrict, make_university
 
-from . import donations, loop, papers, stock, teams
+from . import donations, loop, papers, stock, teams, ways
 
 PASSWORD = "correct horse battery staple"
 
@@ -66,6 +66,7 @@ def build() -> World:
     stock.fill(world)
     teams.fill(world)
     donations.fill(world)
+    ways.fill(world)
     return world
 
 

@@ -65,13 +65,26 @@ BOOK: dict[str, Any] = {
         },
     ],
 }
+REPORT: dict[str, Any] = {
+    "partners": AGREEMENT["partners"],
+    "about": "数字助老共建",
+    "sections": [
+        {"title": "调查的问题", "words": "老人不会用手机挂号。"},
+        {"title": "走访情况", "head": ["日期", "地点"], "rows": [["2026-03-05", "三号楼"]], "widths": [1, 2]},
+        {"title": "试点", "facts": [["试点地点", "梧桐一村"], ["开始", "2026-04-15"]]},
+    ],
+}
 FACTS = {Document.Kind.AGREEMENT: AGREEMENT, Document.Kind.SERVICE_CERTIFICATE: CERTIFICATE}
 FACTS |= dict.fromkeys(Document.BOOKS, BOOK)
+FACTS |= dict.fromkeys(Document.REPORTS, REPORT)
 TITLES = {Document.Kind.AGREEMENT: "共建协议", Document.Kind.SERVICE_CERTIFICATE: "志愿服务记录证明"}
 TITLES |= {
     Document.Kind.RECORD_SHEET: "活动记录单",
     Document.Kind.YEARLY_LEDGER: "2026年台账",
     Document.Kind.MONTHLY_REPORT: "2026年4月月报",
+    Document.Kind.SURVEY_REPORT: "调查报告：老人看病难",
+    Document.Kind.FEASIBILITY_PLAN: "可行性实施方案：智慧助老课堂",
+    Document.Kind.WORK_PLAN: "工作计划：智慧助老课堂",
 }
 
 

@@ -28,6 +28,7 @@ from . import (
     records,
     renewing,
     shelves,
+    starting,
     waiting,
 )
 from .world import World
@@ -60,6 +61,7 @@ def build(*, seed: int, today: dt.date, scale: str = "full") -> World:
         reading.schedule(world)
         shelves.schedule(world)
         renewing.schedule(world)
+        starting.schedule(world)
         _schedule_sweeps(world)
         world.run(at(today, 0, 20))
         sweep(world)
