@@ -103,7 +103,7 @@ def further_sites(project: Project) -> list[Site]:
     )
     active = Partnership.objects.filter(pk__in=led, state=Partnership.State.ACTIVE)
     busy = {project.place_id, *_sites_in_use(project.extensions.all())}
-    found = {}
+    found: dict[int, Site] = {}
     for partnership in active.prefetch_related(parties).order_by("pk"):
         for party in partnership.parties.all():
             for place in party.organization.places.all():
