@@ -6,6 +6,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,14 @@ def database_beside(url: str) -> Iterator[str]:
     finally:
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+
+
+def in_production(url: str, module: str, *arguments: str) -> int:
+    """Run a driver's inner half in a process whose environment is a production server's, on a database of its own."""
+    with tempfile.TemporaryDirectory(prefix="gj-bench-") as folder, database_beside(url) as own:
+        env = environment(own, Path(folder)) | {"DJANGO_SETTINGS_MODULE": "bench.settings"}
+        command = [sys.executable, "-m", module, "--inside", *arguments]
+        return subprocess.run(command, check=False, cwd=ROOT, env=env).returncode
 
 
 def free_port() -> int:

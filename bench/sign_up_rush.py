@@ -8,16 +8,14 @@ import argparse
 import datetime as dt
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import django
 
-from bench.servers import ROOT, database_beside, environment, serving
+from bench.servers import in_production, serving
 from tests.databases import postgresql
 
 PEOPLE, ROUNDS = 50, 20
@@ -82,14 +80,6 @@ def inside(number: int) -> int:
     return 1 if any(counts.values()) else 0
 
 
-def run(url: str, number: int) -> int:
-    """One database: a child process whose environment is a production server's."""
-    with tempfile.TemporaryDirectory(prefix="gj-rush-") as folder, database_beside(url) as own:
-        env = environment(own, Path(folder)) | {"DJANGO_SETTINGS_MODULE": "bench.settings"}
-        command = [sys.executable, "-m", "bench.sign_up_rush", "--inside", "--rounds", str(number)]
-        return subprocess.run(command, check=False, cwd=ROOT, env=env).returncode
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", help="an address as in DATABASE_URL; both kinds when it is left out")
@@ -99,13 +89,14 @@ def main() -> int:
     if given.inside:
         return inside(given.rounds)
     if given.database:
-        return run(given.database, given.rounds)
+        return in_production(given.database, "bench.sign_up_rush", "--rounds", str(given.rounds))
     with tempfile.TemporaryDirectory(prefix="gj-rush-") as folder, postgresql() as (url, what):
-        codes = [run(f"sqlite:///{folder}/rush.sqlite3", given.rounds)]
+        size = ("--rounds", str(given.rounds))
+        codes = [in_production(f"sqlite:///{folder}/rush.sqlite3", "bench.sign_up_rush", *size)]
         if url is None:
             print(f"LEFT OUT: PostgreSQL, because {what}")
         else:
-            codes.append(run(url, given.rounds))
+            codes.append(in_production(url, "bench.sign_up_rush", *size))
     return max(codes)
 
 
