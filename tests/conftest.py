@@ -10,6 +10,7 @@ from typing import Any
 
 import django
 import pytest
+from django.test import TransactionTestCase
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 os.environ["GONGJIAN_ENV"] = "test"
@@ -55,6 +56,30 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             for name in ("passed", "failed", "error", "skipped")
         }
         Path(path).write_text(json.dumps(found), encoding="utf-8")
+
+
+KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def _empty_tables(_case: Any) -> None:
+    """After a test that commits: empty the tables that have rows.
+
+    Django's flush empties all of them, which PostgreSQL does by files, and makes permissions anew each time.
+    """
+    from django.db import connection, transaction
+
+    quoted = [
+        connection.ops.quote_name(name)
+        for name in connection.introspection.django_table_names(only_existing=True, include_views=False)
+        if name not in KEPT_TABLES
+    ]
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(" UNION ALL ".join(f"SELECT '{n}' WHERE EXISTS (SELECT 1 FROM {n})" for n in quoted))
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {name}")
+
+
+TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

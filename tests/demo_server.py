@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,9 +30,21 @@ def answers(url: str) -> bool:
         return False
 
 
+def wait_for(url: str, alive: Callable[[], bool] = lambda: True, log: Path | None = None) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not answers(url):
+        if not alive() or time.monotonic() > deadline:
+            said = log.read_text(encoding="utf-8")[-4000:] if log else "see its log"
+            raise RuntimeError(f"the demo did not start: {said}")
+        time.sleep(0.5)
+
+
 @contextmanager
-def demo_server(folder: Path, scale: str) -> Iterator[str]:
-    """Build a world in `folder`, or take the one that is there, and serve it; yields its address."""
+def demo_server(folder: Path, scale: str, *, wait: bool = True) -> Iterator[str]:
+    """Build a world in `folder`, or take the one that is there, and serve it; yields its address.
+
+    With `wait=False` it is yielded before the world is built: who needs it calls `wait_for`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -48,12 +60,9 @@ def demo_server(folder: Path, scale: str) -> Iterator[str]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    deadline = time.monotonic() + START_SECONDS
     try:
-        while not answers(url):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"the demo did not start:\n{log.read_text(encoding='utf-8')[-4000:]}")
-            time.sleep(0.5)
+        if wait:
+            wait_for(url, lambda: process.poll() is None, log)
         yield url
     finally:
         if process.poll() is None:

@@ -149,12 +149,17 @@ def test_another_organisations_key_in_a_form_reaches_nothing(
 # ------------------------------------------------------------------ planted holes
 
 
+def _words(name: str) -> set[str]:
+    """“BigDay” and “big_days” share both their words."""
+    return {word.lower().removesuffix("s") for word in re.findall(r"[A-Z]?[a-z]+", name)}
+
+
 def _likeliest_first(module: Any, hint: str) -> list[Row]:
     """Rows that should notice a hole soon: of addresses that share words with it, denials first."""
-    words = set(re.split(r"[^a-z]+", hint.lower()))
+    words = _words(hint)
 
     def rank(row: Row) -> tuple[int, bool]:
-        shared = words & set(re.split(r"[^a-z]+", f"{row.url.partition(':')[2]} {row.of} {row.state}"))
+        shared = words & _words(f"{row.url.partition(':')[2]} {row.of} {row.state}")
         return -len(shared), row.expect not in {403, 404}
 
     return sorted(rows_of(module), key=rank)

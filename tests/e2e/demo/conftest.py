@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import DESKTOP, PHONE, Watch
-from tests.demo_server import demo_server
+from tests.demo_server import demo_server, wait_for
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
@@ -27,6 +27,7 @@ def _committed() -> None:
 def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A small demo world, served: the one that tests/run.py started (DEMO_URL), else one of our own."""
     if os.environ.get("DEMO_URL"):
+        wait_for(os.environ["DEMO_URL"])
         yield os.environ["DEMO_URL"]
         return
     with demo_server(tmp_path_factory.mktemp("demo"), "small") as url:
@@ -87,7 +88,7 @@ def people(browser: Browser, demo_url: str) -> Iterator[Callable[..., Walk]]:
         }
         context = browser.new_context(**{**shape, **options})
         context.set_default_timeout(30_000)
-        context.route("**/*", watch.asked)
+        context.on("request", watch.asked)
         opened.append((context, watch))
         page = watch.over(context.new_page())
         if persona:
