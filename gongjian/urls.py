@@ -15,6 +15,7 @@ urlpatterns = [
     path("organizations/", include("gongjian.organizations.urls")),
     path("policy/", include("gongjian.policy.urls")),
     path("documents/", include("gongjian.documents.urls")),
+    path("threads/", include("gongjian.threads.urls")),
     path("feedback/", include("gongjian.feedback.urls")),
     path("points/", include("gongjian.points.urls")),
     path("partnerships/", include("gongjian.partnerships.urls")),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from gongjian.core.access import Actor, require
 from gongjian.core.clock import now, today
@@ -31,6 +32,14 @@ def mark_all_read(*, by: Actor) -> int:
     """Say that the person has seen everything; returns how many were new."""
     require(by, "notices.read_all")
     return inbox(by, "unread").update(read_at=now())
+
+
+@transaction.atomic
+def mark_about_read(*, by: Actor, about: Model) -> int:
+    """Say that the person has seen everything that they were told about one row; returns how many were new."""
+    require(by, "notices.read_all")
+    about_row = {"about_type": about._meta.label_lower, "about_id": str(about.pk)}
+    return inbox(by, "unread").filter(**about_row).update(read_at=now())
 
 
 @transaction.atomic

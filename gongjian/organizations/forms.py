@@ -11,34 +11,9 @@ from gongjian.core.clock import today
 from gongjian.core.fields import WordsField
 from gongjian.core.form_rendering import DateInput, PhoneInput
 
-from .models import Affiliation, Organization, Place, Side
+from .models import Affiliation, Organization, Place
 from .posts import Post, permission_to_fill
-from .queries import PARTNERS, member_of_same_tree
-
-
-class DirectoryForm(forms.Form):
-    """The filters of the directory. A value that makes no sense is told and not used."""
-
-    q = forms.CharField(label=_("Search"), required=False, max_length=40)
-    side = forms.ChoiceField(label=_("Side"), required=False, choices=[("", _("Both sides")), *Side.choices])
-    kind = forms.ChoiceField(label=_("Kind of organisation"), required=False)
-    all = forms.BooleanField(label=_("Also those who are not looking"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [(kind, label) for kind, label in Organization.Kind.choices if kind in PARTNERS]
-        self.fields["kind"].choices = [("", _("Every kind")), *kinds]  # type: ignore[attr-defined]
-
-    def asked(self) -> dict[str, Any]:
-        """What to ask the query for."""
-        self.is_valid()
-        found = self.cleaned_data
-        return {
-            "words": found.get("q", ""),
-            "side": found.get("side", ""),
-            "kind": found.get("kind", ""),
-            "seeking": not found.get("all"),
-        }
+from .queries import member_of_same_tree
 
 
 class EditForm(forms.Form):

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
-    CharField,
     Count,
     DateField,
     DateTimeField,
@@ -19,7 +18,7 @@ from django.db.models import (
     QuerySet,
     Sum,
 )
-from django.db.models.functions import Cast, Length, Substr
+from django.db.models.functions import Length, Substr
 from django.shortcuts import get_object_or_404
 
 from gongjian.accounts.models import User
@@ -200,24 +199,6 @@ def above(user: Any, organization: Organization) -> list[Organization]:
     """The organisations above, topmost first."""
     paths = organization.ancestor_paths[:-1]
     return list(Organization.objects.visible_to(user).filter(path__in=paths).order_by("path"))
-
-
-def directory(
-    user: Any, *, words: str = "", side: str = "", kind: str = "", seeking: bool = True
-) -> QuerySet[Organization]:
-    """Organisations that may become partners; `words` are looked for in names, strengths and descriptions."""
-    rows = Organization.objects.visible_to(user).open().filter(kind__in=PARTNERS)
-    if seeking:
-        rows = rows.filter(seeks_partners=True)
-    if side:
-        rows = rows.filter(side=side)
-    if kind:
-        rows = rows.filter(kind=kind)
-    for word in words.replace("\x00", "").split()[:5]:
-        rows = rows.annotate(good_at=Cast("strengths", CharField())).filter(
-            Q(name__icontains=word) | Q(about__icontains=word) | Q(good_at__icontains=word)
-        )
-    return rows.select_related("parent").order_by("path")
 
 
 def posts_of(user: Any, organization: Organization) -> QuerySet[Appointment]:

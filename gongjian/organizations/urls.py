@@ -5,7 +5,6 @@ from . import views
 app_name = "organizations"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("directory/", views.directory, name="directory"),
     path("mine/", views.mine, name="mine"),
     path("three-no/", views.three_no, name="three_no"),
     path("<int:pk>/", views.detail, name="detail"),

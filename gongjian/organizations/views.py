@@ -31,14 +31,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def directory(request: HttpRequest) -> HttpResponse:
-    form = forms.DirectoryForm(request.GET)
-    rows = queries.directory(request.user, **form.asked())
-    return render(request, "organizations/directory.html", {"form": form, "page": page_of(request, rows)})
-
-
-@login_not_required
-@require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     organization = queries.organization(request.user, pk)
     context = {

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Model
 from rules import add_perm, always_deny, predicate
 
 from gongjian.core.access import is_active, is_visible, standing
 from gongjian.organizations.models import Organization
 from gongjian.organizations.posts import Power
+from gongjian.threads.registry import Subject, talked_about
 
 from .models import (
     Amendment,
@@ -76,24 +78,6 @@ def may_see_contact(user: Any, need: Need | None) -> bool:
     working = need.state in {Need.State.CLAIMED, Need.State.IN_PROGRESS}
     taken = need.taken_by if working else None
     return bool(taken and powers.can(Power.PRIVATE, taken.organization))
-
-
-@predicate
-def is_in_thread(user: Any, need: Need | None) -> bool:
-    """Those who handle the need for the community, and those who act for an organisation with a claim."""
-    if need is None:
-        return False
-    return bool(standing(user).can(Power.SERVE, need.community)) or any(
-        arranges(user, organization) for organization in claimants(need)
-    )
-
-
-@predicate
-def sees_thread(user: Any, need: Need | None) -> bool:
-    if need is None:
-        return False
-    powers = standing(user)
-    return any(powers.can(Power.SEE, organization) for organization in [need.community, *claimants(need)])
 
 
 @predicate
@@ -171,8 +155,6 @@ add_perm("partnerships.edit_need", serves_need)
 add_perm("partnerships.decline_need", serves_need)
 add_perm("partnerships.withdraw_need", proposed_need | serves_need)
 add_perm("partnerships.show_contact", may_see_contact)
-add_perm("partnerships.send_message", is_in_thread)
-add_perm("partnerships.read_thread", sees_thread)
 add_perm("partnerships.start_need", works_on_need)
 add_perm("partnerships.mark_met", proposed_need)
 add_perm("partnerships.lapse_need", always_deny)  # the platform's own sweeps
@@ -373,3 +355,45 @@ add_perm("partnerships.move_cycle", arranges_cycle)
 add_perm("partnerships.close_cycle", leads_cycle)
 add_perm("partnerships.open_next_cycle", arranges_project)
 add_perm("partnerships.draft_case", arranges_cycle)
+
+
+# ---------------------------------------------------------------- threads
+
+
+def sides_of(subject: Any) -> list[Organization]:
+    """The organisations that take part in what is talked about."""
+    if isinstance(subject, Need):
+        return list(dict.fromkeys([subject.community, *claimants(subject)]))
+    return partners(subject.partnership if isinstance(subject, Project) else subject)
+
+
+def speaks_for(user: Any, subject: Any) -> list[Organization]:
+    """Those of them for which the person may write: the neighbourhood of a need is spoken for by who serves it."""
+    powers = standing(user)
+    community = subject.community if isinstance(subject, Need) else None
+    return [
+        side
+        for side in sides_of(subject)
+        if (powers.can(Power.SERVE, side) if side == community else arranges(user, side))
+    ]
+
+
+@predicate
+def is_in_thread(user: Any, subject: Any) -> bool:
+    return subject is not None and bool(speaks_for(user, subject))
+
+
+@predicate
+def sees_thread(user: Any, subject: Any) -> bool:
+    """Those who see the inner rows of a side."""
+    return subject is not None and any(standing(user).can(Power.SEE, side) for side in sides_of(subject))
+
+
+add_perm("partnerships.send_message", is_in_thread)
+add_perm("partnerships.read_thread", sees_thread)
+TALKED_ABOUT: dict[str, type[Model]] = {"need": Need, "partnership": Partnership, "project": Project}
+for name, model in TALKED_ABOUT.items():
+    rights = {"read": "partnerships.read_thread", "write": "partnerships.send_message"}
+    talked_about(
+        Subject(name, model, **rights, sides=sides_of, speakers=speaks_for, page=f"partnerships:{name}")
+    )

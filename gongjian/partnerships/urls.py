@@ -13,6 +13,7 @@ from .views import (
     parties,
     projects,
     resources,
+    seeking,
     work,
 )
 
@@ -20,6 +21,7 @@ app_name = "partnerships"
 urlpatterns = [
     path("", agreements.index, name="index"),
     path("mine/", agreements.own, name="own"),
+    path("seeking/", seeking.seeking, name="seeking"),
     path("draft/", agreements.draft, name="draft"),
     path("<int:pk>/", agreements.partnership, name="partnership"),
     path("<int:pk>/edit/", agreements.edit_partnership, name="edit_partnership"),
@@ -51,7 +53,6 @@ urlpatterns = [
     path("needs/<int:pk>/decline/", needs.decline_need, name="decline_need"),
     path("needs/<int:pk>/withdraw/", needs.withdraw_need, name="withdraw_need"),
     path("needs/<int:pk>/contact/", needs.show_contact, name="show_contact"),
-    path("needs/<int:pk>/message/", needs.send_message, name="send_message"),
     path("needs/<int:pk>/start/", needs.start_need, name="start_need"),
     path("needs/<int:pk>/met/", needs.mark_met, name="mark_met"),
     path("needs/<int:pk>/ask/", needs.ask_claim, name="ask_claim"),

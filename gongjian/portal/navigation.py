@@ -78,7 +78,7 @@ PAGES: dict[str, tuple[Any, str, str]] = {
     "organizations": (_("Organisations"), "sitemap", "organizations:index"),
     "my_organizations": (_("My organisations"), "users", "organizations:mine"),
     "communities": (_("Neighbourhoods"), "building-community", "insights:communities"),
-    "directory": (_("Looking for partners"), "address-book", "organizations:directory"),
+    "directory": (_("Looking for partners"), "address-book", "partnerships:seeking"),
     "three_no": (_("Three-no compounds"), "home-exclamation", "organizations:three_no"),
     "switches": (_("Guard page"), "shield-check", "policy:guard"),
     "figures": (_("Figures and sources"), "list-numbers", "policy:figures"),
@@ -156,6 +156,7 @@ SHORT = {
 SITE = "home activities volunteer partnerships needs say"
 # Where a page that no menu names belongs: the first of these keys that the menu has is the current one.
 SECTIONS = (
+    (r"/partnerships/seeking/", "directory partnerships"),
     (r"/partnerships/(needs|claims|receipt|ask)/", "queue needs my_needs ask say"),
     (r"/partnerships/resources/", "resources"),
     (r"/(partnerships/(projects|cycles|targets)|reviews/(cycles|decisions))/", "projects volunteer"),
@@ -176,7 +177,6 @@ SECTIONS = (
     (r"/points/", "points"),
     (r"/documents/", "papers"),
     (r"/organizations/(three-no|places)/", "three_no my_organizations organizations"),
-    (r"/organizations/directory/", "directory organizations"),
     (r"/organizations/", "my_organizations organizations"),
     (r"/insights/communities/", "communities"),
     (r"/insights/", "insights"),

@@ -14,7 +14,6 @@ from gongjian.partnerships.models import (
     Commitment,
     Cycle,
     Need,
-    NeedMessage,
     Partnership,
     Party,
     Project,
@@ -22,6 +21,7 @@ from gongjian.partnerships.models import (
     Target,
 )
 from gongjian.reviews.models import Ask, Confirmation, Decision, Signature
+from gongjian.threads.models import Post, Thread
 
 RECEIPT_CODE = "482913"  # the code on the receipt of every need
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -65,14 +65,18 @@ def _needs(world: Any) -> None:
     _need(world, "residents_own", Need.State.PROPOSED, proposed_by=world.people["resident"])
     _need(world, "other_open", Need.State.OPEN, "other_community")
     _need(world, "other", Need.State.PROPOSED, "other_community")
-    words = {"words": "周六上午可以吗？", "author": world.people["worker"], "author_name": "王秀兰"}
-    world.keep(
-        "need_message",
-        "sent",
-        NeedMessage.objects.create(
-            need=world.at("need", "open"), organization=world.org["community"], **words
-        ),
-    )
+    for name, of in (("sent", "open"), ("other", "other_open")):
+        need = world.at("need", of)
+        thread = Thread.objects.create(kind="need", subject_id=need.pk, title=need.title)
+        author = world.people["worker" if name == "sent" else "other_worker"]
+        words = {
+            "author": author,
+            "author_name": author.display_name,
+            "words": "周六上午可以吗？",
+            "token": name,
+        }
+        post = Post.objects.create(thread=thread, organization=need.community, **words)
+        world.keep("post", name, post)
 
 
 def _claim(

@@ -45,10 +45,6 @@ def branch(url: str, expect: dict[str, int]) -> list[Row]:
 
 TABLE: dict[str, list[Row]] = {
     "organizations:index": each("organizations:index", EVERYBODY),
-    "organizations:directory": [
-        *each("organizations:directory", EVERYBODY),
-        Row(url="organizations:directory", who="visitor", query="q=手机&side=moon&all=on&page=x", expect=200),
-    ],
     "organizations:three_no": each("organizations:three_no", EVERYBODY),
     "organizations:detail": [
         *each("organizations:detail", EVERYBODY, state="branch"),

@@ -22,7 +22,6 @@ UNSEEN_RULES = {
     **stock.UNSEEN_RULES,
     **work.UNSEEN_RULES,
     "partnerships.propose_need": "everybody may ask for help",
-    "partnerships.read_thread": "hides a part of a page that everybody may open (tests/partnerships/test_views.py)",
     "partnerships.wish_for": "the page offers for one's own organisation; the action asks again (tests/teams)",
     "partnerships.claim_for": "the form lists one's own organisations; the action asks again (test_claims.py)",
     "partnerships.sign_for": "the form lists one's own organisations; the action asks again (test_agreements.py)",
@@ -140,7 +139,7 @@ RESOURCE = {
     "people": "6",
 }
 NEED_URLS = [
-    "need", "publish_need", "edit_need", "decline_need", "withdraw_need", "show_contact", "send_message",
+    "need", "publish_need", "edit_need", "decline_need", "withdraw_need", "show_contact",
     "start_need", "mark_met", "ask_claim", "offer_claim", "offer_wish", "renew_need",
 ]  # fmt: skip
 OF = {
@@ -175,7 +174,7 @@ OF = {
 def lists() -> dict[str, list[Row]]:
     """Pages without a key."""
     table = {}
-    for name in ("index", "needs", "resources", "projects", "propose", "status"):
+    for name in ("index", "seeking", "needs", "resources", "projects", "propose", "status"):
         table[f"partnerships:{name}"] = each(f"partnerships:{name}", all_of(200))
     for name in ("own", "mine", "own_resources"):
         table[f"partnerships:{name}"] = each(f"partnerships:{name}", members(200))
@@ -333,9 +332,8 @@ def needs() -> dict[str, list[Row]]:
 
 
 def work_on_needs() -> dict[str, list[Row]]:
-    contact, message = "partnerships:show_contact", "partnerships:send_message"
+    contact = "partnerships:show_contact"
     start, met = "partnerships:start_need", "partnerships:mark_met"
-    said = {"words": "周六可以", "organization": "@organization.branch"}
     return {
         contact: [
             *each(contact, members(403, **SERVES), state="open"),
@@ -349,25 +347,6 @@ def work_on_needs() -> dict[str, list[Row]]:
                 data={"reason": "约时间"},
             ),
             Row(url=contact, who="worker", expect=422, state="claimed", method="post", data={"reason": ""}),
-        ],
-        message: [
-            *each(
-                message,
-                members(403, secretary=302, worker=422, community_secretary=422),
-                state="claimed",
-                method="post",
-                data=said,
-            ),
-            Row(url=message, who="secretary", expect=403, state="open", method="post", data=said),
-            Row(
-                url=message,
-                who="worker",
-                expect=302,
-                state="open",
-                method="post",
-                data={**said, "organization": "@organization.community"},
-            ),
-            *each(message, {"visitor": 302, "worker": 405}, state="open"),
         ],
         start: [
             *each(

@@ -62,7 +62,6 @@ def test_closed_organizations_leave_the_lists_but_not_their_page(client: Client)
     actions.close(by=SYSTEM, organization=campus.branch, reason="毕业")
     assert campus.branch.name not in page(client.get(url("detail", campus.college.pk)))
     assert "已于" in page(client.get(url("detail", campus.branch.pk)))
-    assert list(queries.directory(make_user(), seeking=False).filter(pk=campus.branch.pk)) == []
 
 
 def test_names_of_office_holders_are_for_members_and_those_above(client: Client) -> None:
@@ -78,36 +77,6 @@ def test_names_of_office_holders_are_for_members_and_those_above(client: Client)
     ]:
         client.force_login(person)
         assert ("周明远" in page(client.get(address))) is sees, person
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("", {"计算机本科生第三党支部"}),
-        ("?q=手机", {"计算机本科生第三党支部"}),
-        ("?q=手机 数据", {"计算机本科生第三党支部"}),
-        ("?q=手机 钢琴", set()),
-        ("?q=本科生第三", {"计算机本科生第三党支部"}),
-        ("?side=community", set()),
-        ("?side=community&all=on", {"梧桐苑社区党委", "河沿社区党委"}),
-        ("?kind=general_branch&all=on", {"计算机学院党总支", "护理学院党总支"}),
-        ("?side=moon&kind=club", {"计算机本科生第三党支部"}),
-        ("?q=%00", {"计算机本科生第三党支部"}),
-        ("?q=" + "长" * 500, {"计算机本科生第三党支部"}),
-        ("?page=9999", {"计算机本科生第三党支部"}),
-        ("?page=x", {"计算机本科生第三党支部"}),
-        ("?q='%20OR%201=1%20--", set()),
-    ],
-)
-def test_directory_searches_names_and_strengths(client: Client, query: str, found: set[str]) -> None:
-    campus = make_university()
-    make_subdistrict()
-    actions.edit(
-        by=SYSTEM, organization=campus.branch, strengths=["手机教学", "数据整理"], seeks_partners=True
-    )
-    answer = client.get(url("directory") + query)
-    assert answer.status_code == 200
-    assert {row.name for row in answer.context["page"]} == found
 
 
 def test_three_no_page_says_who_stands_in(client: Client) -> None:
@@ -147,8 +116,7 @@ def test_hostile_text_is_shown_as_text(client: Client) -> None:
     actions.edit(
         by=SYSTEM, organization=campus.branch, about=evil, strengths=[evil[:20]], seeks_partners=True
     )
-    for address in (url("detail", campus.branch.pk), url("directory")):
-        assert "<script>alert" not in client.get(address).content.decode()
+    assert "<script>alert" not in client.get(url("detail", campus.branch.pk)).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -167,7 +135,7 @@ def test_lists_ask_the_same_number_of_questions(client: Client) -> None:
     secretary = appoint("冯卫东", place.root)
     client.force_login(secretary)
     lists = [
-        url("index"), url("directory") + "?all=on", url("three_no"), url("detail", place.root.pk),
+        url("index"), url("three_no"), url("detail", place.root.pk),
         url("manage", place.root.pk),
     ]  # fmt: skip
     actions.form_body(
@@ -306,7 +274,7 @@ def test_the_place_of_another_community_is_out_of_reach(client: Client) -> None:
     assert not Place.objects.filter(name="抢过来").exists()
 
 
-PAGES = ["index", "directory", "three_no", "mine"]
+PAGES = ["index", "three_no", "mine"]
 
 
 @pytest.mark.parametrize("name", PAGES)

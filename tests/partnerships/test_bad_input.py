@@ -223,7 +223,7 @@ def test_reasons_on_what_is_decided_already(client: Client, scene: Scene) -> Non
     )
 
 
-# ---------------------------------------------------------------- offers and messages
+# ---------------------------------------------------------------- offers
 
 
 def test_offers(client: Client, scene: Scene) -> None:
@@ -239,18 +239,6 @@ def test_offers(client: Client, scene: Scene) -> None:
         check(client, url("offer_claim", scene.need.pk), case)
     late = Case("stale state", {"organization": own, "words": "我们来"}, "现在不能再认领", 409, "我们来")
     check(client, url("offer_claim", scene.claimed.pk), late)
-
-
-def test_messages(client: Client, scene: Scene) -> None:
-    as_user(client, scene.town.secretary)
-    own, theirs = scene.town.branch.pk, scene.town.community.pk
-    for case in (
-        Case("missing", {"organization": own, "words": ""}, "请先写点内容。"),
-        Case("too long", {"organization": own, "words": LONG}, "1000", kept="长长长"),
-        Case("another organisation", {"organization": theirs, "words": "你好"}, AGAIN, kept="你好"),
-        Case("null byte", {"organization": own, "words": "你\x00好"}, "字符"),
-    ):
-        check(client, url("send_message", scene.need.pk), case)
 
 
 # ---------------------------------------------------------------- resources
@@ -488,7 +476,6 @@ def test_moving_a_cycle(client: Client, scene: Scene) -> None:
 
 POST_ONLY = [
     "accept_claim",
-    "send_message",
     "start_need",
     "mark_met",
     "ask_claim",

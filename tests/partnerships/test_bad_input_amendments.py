@@ -33,7 +33,7 @@ def url(name: str, *args: Any) -> str:
 
 def text(town: Town, **bad: Any) -> dict[str, Any]:
     """The form as the page shows it, with a new rhythm; None leaves a field out."""
-    good = {
+    good: dict[str, Any] = {
         "organization": town.branch.pk, "purpose": "让老人会用手机办事。", "rhythm": "每月两次",
         "reason": "居民想多见面",
         "ends_on": (today() + dt.timedelta(days=365)).isoformat(), "promise_education": "1",

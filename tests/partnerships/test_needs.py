@@ -13,10 +13,8 @@ from gongjian.core import clock
 from gongjian.core.access import SYSTEM, Guest
 from gongjian.core.errors import Refused
 from gongjian.notices.models import Delivery, Notice
-from gongjian.organizations.posts import Post
 from gongjian.partnerships import actions, queries, tasks
 from gongjian.partnerships.models import Category, Claim, Need, Tell, Verb
-from tests.organizations.factories import appoint
 
 from .conftest import Town
 from .factories import SECRET, make_claim, make_claimed_need, make_need, make_open_need
@@ -333,43 +331,6 @@ def test_meeting_a_need_tells_its_helpers_and_the_neighbourhood(town: Town) -> N
     need.refresh_from_db()
     assert need.met_at is not None
     assert told(town.secretary) == told(town.worker) == [Tell.NEED_MET]
-
-
-# ---------------------------------------------------------------- the thread
-
-
-def test_both_sides_write_and_the_other_side_is_told(town: Town) -> None:
-    need = make_open_need(town.community)
-    make_claim(need, town.branch, person=town.secretary)
-    actions.send_message(by=town.worker, need=need, organization=town.community, words=" 周三行吗？ ")
-    actions.send_message(by=town.liaison, need=need, organization=town.branch, words="行")
-    assert [(m.author_name, m.organization, m.words) for m in queries.thread(town.secretary, need)] == [
-        ("王秀兰", town.community, "周三行吗？"),
-        ("许一鸣", town.branch, "行"),
-    ]
-    assert told(town.secretary) == [Tell.NEED_MESSAGE] * 2
-    assert told(town.worker) == [Tell.NEED_MESSAGE]
-    assert list(queries.thread(town.other_secretary, need)) == []
-    assert list(queries.thread(town.resident, need)) == []
-
-
-def test_nobody_writes_for_another_organisation_or_without_a_claim(town: Town) -> None:
-    need = make_open_need(town.community)
-    make_claim(need, town.branch, person=town.secretary)
-    for by, organization in [
-        (town.secretary, town.community),
-        (town.secretary, town.other_branch),
-        (town.worker, town.branch),
-        (town.other_secretary, town.other_branch),
-    ]:
-        with pytest.raises(PermissionDenied):
-            actions.send_message(by=by, need=need, organization=organization, words="你好")
-    twice = appoint(town.liaison, town.university.second, Post.LIAISON)
-    with pytest.raises(Refused):
-        actions.send_message(by=twice, need=need, organization=town.university.second, words="你好")
-    with pytest.raises(ValidationError):
-        actions.send_message(by=town.worker, need=need, organization=town.community, words="  ")
-    assert need.messages.count() == 0
 
 
 # ---------------------------------------------------------------- sweeps

@@ -13,6 +13,7 @@ from gongjian.documents.models import Document
 from gongjian.documents.pdf import render
 from gongjian.partnerships import actions
 from gongjian.partnerships.models import Claim, Cycle, Need, Partnership, Project, Resource, Verb
+from gongjian.threads.actions import post
 
 from .conftest import Town
 from .factories import (
@@ -237,7 +238,7 @@ def test_the_contact_is_masked_until_it_is_asked_for(client: Client, town: Town)
 def test_who_sees_offers_and_the_conversation(client: Client, town: Town) -> None:
     need = make_open_need(town.community)
     make_claim(need, town.branch, person=town.secretary, words="我们周三来")
-    actions.send_message(by=town.worker, need=need, organization=town.community, words="家里没有无线网")
+    post(by=town.worker, subject=need, organization=town.community, words="家里没有无线网", token="one")
     seen = {}
     for name in (
         "secretary",
@@ -250,7 +251,7 @@ def test_who_sees_offers_and_the_conversation(client: Client, town: Town) -> Non
         "resident",
     ):
         page = text(sign_in(client, getattr(town, name)).get(url("need", need.pk)))
-        seen[name] = ("我们周三来" in page, "家里没有无线网" in page, 'name="words"' in page)
+        seen[name] = ("我们周三来" in page, "家里没有无线网" in page, "说一句" in page)
     assert seen == {
         "secretary": (True, True, True),
         "worker": (True, True, True),
@@ -286,19 +287,6 @@ def test_one_button_leads_each_person_on(client: Client, town: Town) -> None:
         assert len(primary) <= 1
         found[person, need] = next((w for w in expected.values() if w and primary and w in page), None)
     assert found == expected
-
-
-def test_messages_go_to_the_page_with_what_is_wrong(client: Client, town: Town) -> None:
-    need = make_open_need(town.community)
-    sign_in(client, town.worker)
-    answer = client.post(url("send_message", need.pk), {"organization": town.community.pk, "words": "  "})
-    assert answer.status_code == 422
-    assert "请先写点内容。" in text(answer)
-    answer = client.post(
-        url("send_message", need.pk), {"organization": town.community.pk, "words": "<b>你好</b>"}
-    )
-    assert answer["Location"] == url("need", need.pk) + "#thread"
-    assert "&lt;b&gt;你好&lt;/b&gt;" in text(client.get(url("need", need.pk)))
 
 
 # ---------------------------------------------------------------- the two sides

@@ -13,6 +13,7 @@ from gongjian.core.clock import today
 from gongjian.partnerships.models import Amendment, Claim, Cycle, Measurement, Partnership, Party, Project
 from gongjian.policy.queries import value
 from gongjian.reviews.models import Confirmation, Signature
+from gongjian.threads.queries import newest_posts
 
 Found = tuple[int, Any]
 DEAD = [Activity.State.DRAFT, Activity.State.CANCELLED]
@@ -56,6 +57,16 @@ def _between_parties() -> Iterator[Found]:
             yield partnership, moment
 
 
+def _written() -> Iterator[Found]:
+    """What the two sides wrote to each other about an agreement or one of its projects."""
+    newest = newest_posts()
+    yield from newest.get("partnership", {}).items()
+    about = newest.get("project", {})
+    if about:
+        rows = Project.objects.filter(IN_FORCE, pk__in=about).values_list("pk", "partnership_id")
+        yield from ((partnership, about[pk]) for pk, partnership in rows)
+
+
 def _day(moment: dt.datetime | dt.date) -> dt.date:
     return localtime(moment).date() if isinstance(moment, dt.datetime) else moment
 
@@ -66,7 +77,7 @@ def signs_of_life() -> dict[int, dt.date]:
         "pk", "active_since", "starts_on"
     )
     found = {pk: _day(since or starts_on) for pk, since, starts_on in rows}
-    for pk, moment in (*_in_projects(), *_between_parties()):
+    for pk, moment in (*_in_projects(), *_between_parties(), *_written()):
         if moment is not None and pk in found:
             found[pk] = max(found[pk], _day(moment))
     return found

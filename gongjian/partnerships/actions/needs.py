@@ -19,10 +19,10 @@ from gongjian.notices.ledger import notify
 from gongjian.organizations.models import Organization, Place
 from gongjian.organizations.posts import Power
 from gongjian.organizations.queries import people_with
-from gongjian.partnerships.models import Claim, Need, NeedMessage, Tell, Verb, receipt_digest
+from gongjian.partnerships.models import Claim, Need, Tell, Verb, receipt_digest
 from gongjian.partnerships.queries.needs import default_until
 
-from ._needs import begin, close_claims, name_of, page_of, tell_proposer
+from ._needs import begin, close_claims, page_of, tell_proposer
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U
 EDITABLE = {
@@ -196,41 +196,6 @@ def show_contact(*, by: Actor, need: Need, reason: str) -> tuple[str, str]:
     need = lock(need)
     record(by, Verb.NEED_CONTACT_SHOWN, need, reason=reason.strip()[:200])
     return need.contact_name, need.contact
-
-
-@transaction.atomic
-def send_message(*, by: Actor, need: Need, organization: Organization, words: str) -> NeedMessage:
-    """Write in the thread of a need, for the community or for an organisation that claims it."""
-    require(by, "partnerships.send_message", need)
-    if organization.pk == need.community_id:
-        require(by, "partnerships.serve_needs", organization)
-    else:
-        require(by, "partnerships.save_resource", organization)
-    if not words.strip():
-        raise ValidationError({"words": _("Please write something.")})
-    need = lock(need)
-    live = [*Claim.OPEN_STATES, Claim.State.ACCEPTED]
-    claims = need.claims.select_related("organization").filter(state__in=live)
-    sides = {claim.organization_id: claim.organization for claim in claims}
-    if organization.pk != need.community_id and organization.pk not in sides:
-        raise Refused(
-            _("%(organization)s takes no part in this conversation.") % {"organization": organization.label}
-        )
-    message = NeedMessage.objects.create(
-        need=need, author_id=by.pk, author_name=name_of(by), organization=organization, words=words.strip()
-    )
-    record(by, Verb.NEED_MESSAGE_SENT, need, organization=organization.pk)
-    readers = set(people_with(Power.SERVE, need.community))
-    for side in sides.values():
-        readers.update(people_with(Power.LEAD, side))
-    notify(
-        {reader for reader in readers if reader.pk != by.pk},
-        Tell.NEED_MESSAGE,
-        need,
-        link=page_of(need),
-        need=need.title,
-    )
-    return message
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from .needs import (
     WHEN,
     AskForm,
     ContactForm,
-    MessageForm,
     NeedForm,
     OfferForm,
     ReasonForm,
@@ -26,6 +25,7 @@ from .needs import (
 )
 from .projects import MeasureForm, PlanForm, StageForm, TargetSet, first_is_needed
 from .resources import ReserveForm, ResourceForm
+from .seeking import SeekingForm
 from .work import DeliverableForm, HandOverForm, ShowcaseForm, SpendingForm, TaskForm
 
 __all__ = [
@@ -47,7 +47,6 @@ __all__ = [
     "HoursForm",
     "ImportForm",
     "MeasureForm",
-    "MessageForm",
     "NeedFilterForm",
     "NeedForm",
     "OfferForm",
@@ -61,6 +60,7 @@ __all__ = [
     "ReserveForm",
     "ResourceFilterForm",
     "ResourceForm",
+    "SeekingForm",
     "ShowcaseForm",
     "SideForm",
     "SignForm",

@@ -350,17 +350,6 @@ class WishForm(forms.Form):
     )
 
 
-class MessageForm(SideForm):
-    """One message of the thread."""
-
-    words = forms.CharField(
-        label=_("Write a message"),
-        max_length=1000,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": _("Please write something.")},
-    )
-
-
 class AskForm(forms.Form):
     """Which organisation the neighbourhood asks."""
 

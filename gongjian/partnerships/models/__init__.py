@@ -6,7 +6,7 @@ from .bookings import Booking, OpeningHours, Weekday
 from .cases import Adoption, CaseCard
 from .conveniences import Amenity
 from .kinds import Deliverable, Showcase
-from .needs import Category, Claim, DayPart, Need, NeedMessage, receipt_digest
+from .needs import Category, Claim, DayPart, Need, receipt_digest
 from .projects import Cycle, Measurement, Project, Target
 from .resources import Resource
 from .words import Tell, Verb
@@ -27,7 +27,6 @@ __all__ = [
     "Deliverable",
     "Measurement",
     "Need",
-    "NeedMessage",
     "OpeningHours",
     "Partnership",
     "Party",

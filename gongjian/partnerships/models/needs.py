@@ -262,20 +262,3 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} → {self.need}"
-
-
-class NeedMessage(models.Model):
-    """One message of the thread on a need, between the neighbourhood and those who offered."""
-
-    need = models.ForeignKey(Need, models.PROTECT, related_name="messages")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    author_name = models.CharField(max_length=60)
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    words = models.TextField(_("message"), max_length=1000)
-    at = models.DateTimeField(default=now)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.author_name}: {self.words[:30]}"

@@ -17,6 +17,7 @@ from .agreements import (
     overlapping,
     overlaps_of,
     own_partnerships,
+    partner_asked_for,
     possible_partners,
     quiet_partnerships,
     renewal_of,
@@ -66,9 +67,7 @@ from .needs import (
     places_of,
     proposed_by,
     served,
-    speaks_for,
     taken_by,
-    thread,
     to_check,
     unanswered,
 )
@@ -112,6 +111,7 @@ from .resources import (
     resource_board,
     resources_by_state,
 )
+from .seeking import Seeker, offers_and_needs, seeking
 from .space import Cards, NeedCard, ResourceCard, cards, papers_of
 from .story import Moment, story_of
 from .texts import (
@@ -151,6 +151,7 @@ __all__ = [
     "Moment",
     "NeedCard",
     "ResourceCard",
+    "Seeker",
     "SideView",
     "Site",
     "Suggestion",
@@ -224,6 +225,7 @@ __all__ = [
     "needs_for_project",
     "needs_of",
     "next_targets",
+    "offers_and_needs",
     "offers_to_decide",
     "open_cycle",
     "overdue",
@@ -236,6 +238,7 @@ __all__ = [
     "own_resources",
     "paper_of",
     "papers_of",
+    "partner_asked_for",
     "partnership_between",
     "party_organizations",
     "party_places",
@@ -256,6 +259,7 @@ __all__ = [
     "resource_board",
     "resources_by_state",
     "secretary_of",
+    "seeking",
     "served",
     "showcase_facts",
     "showcase_of",
@@ -263,7 +267,6 @@ __all__ = [
     "signed_survey_reports",
     "similar_cases",
     "site_lines",
-    "speaks_for",
     "story_of",
     "suggested_needs",
     "suggestions_for",
@@ -273,7 +276,6 @@ __all__ = [
     "template",
     "templates",
     "text_of",
-    "thread",
     "to_check",
     "to_sign",
     "unanswered",

@@ -189,6 +189,12 @@ def draft_from(claim: Claim, of: Template | None = None) -> dict[str, Any]:
     }
 
 
+def partner_asked_for(own: list[Organization], key: str) -> dict[str, Any]:
+    """The partner that a draft was begun for, with its secretary; nothing when there is none of this key."""
+    found = possible_partners(own).filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+    return {"partner": found.pk, "partner_contact": secretary_of(found)} if found else {}
+
+
 def further_parties(partnership: Partnership) -> QuerySet[Organization]:
     """Organisations that could join a draft."""
     inside = partnership.parties.values("organization_id")

@@ -15,7 +15,7 @@ from gongjian.core.clock import now, today
 from gongjian.core.search_text import finding
 from gongjian.organizations.models import Appointment, Organization, Place
 from gongjian.organizations.posts import GRANTS, Power
-from gongjian.partnerships.models import Claim, Need, NeedMessage, Partnership, Party, receipt_digest
+from gongjian.partnerships.models import Claim, Need, Partnership, Party, receipt_digest
 from gongjian.partnerships.models.needs import listed_marks
 from gongjian.policy.queries import value
 
@@ -69,23 +69,6 @@ def find_claim(user: Any, pk: int) -> Claim:
 def claims_on(user: Any, need: Need) -> QuerySet[Claim]:
     """The claims on a need that the person may see, oldest first."""
     return Claim.objects.visible_to(user).filter(need=need).select_related("organization", "person")
-
-
-def thread(user: Any, need: Need) -> QuerySet[NeedMessage]:
-    """What was said between the neighbourhood and those who claim, for those who take part."""
-    if not user.has_perm("partnerships.read_thread", need):
-        return NeedMessage.objects.none()
-    return need.messages.select_related("organization")
-
-
-def speaks_for(user: Any, need: Need) -> list[Organization]:
-    """The organisations for which the person may write in the thread."""
-    powers = standing(user)
-    sides = [claim.organization for claim in claims_on(user, need) if claim.state in LIVE]
-    found = [side for side in sides if powers.can(Power.ARRANGE, side) or powers.can(Power.LEAD, side)]
-    if powers.can(Power.SERVE, need.community):
-        found.insert(0, need.community)
-    return list(dict.fromkeys(found))
 
 
 def helps_for(user: Any, need: Need) -> Organization | None:

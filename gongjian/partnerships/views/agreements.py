@@ -15,6 +15,7 @@ from gongjian.core.access import require
 from gongjian.core.pages import form_page, page_of, refusals_in
 from gongjian.partnerships import actions, forms, queries
 from gongjian.partnerships.models import Partnership
+from gongjian.threads.queries import talk
 
 from .shell import cleaned, sent, shell
 
@@ -46,6 +47,7 @@ def partnership(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "partnership": found,
         "shell": shell(request),
+        "talk": talk(request.user, found),
         "paper": queries.paper_of(request.user, found),
         "overlaps": queries.overlaps_of(found) if found.state != Partnership.State.ENDED else [],
     }
@@ -75,6 +77,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     claim = queries.claim_to_draft(request.user, request.GET.get("claim", ""))
     chosen = queries.template(request.GET.get("template", ""))
     initial = queries.draft_from(claim, chosen) if claim else queries.draft_template(mine[0], chosen)
+    initial |= queries.partner_asked_for(mine, request.GET.get("partner", ""))
     form = forms.DraftForm(sent(request), initial=initial, own=mine, partners=queries.possible_partners(mine))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

@@ -16,6 +16,7 @@ from gongjian.core.pages import form_page, page_of, refusals_in
 from gongjian.organizations.models import Organization
 from gongjian.partnerships import actions, forms, queries
 from gongjian.partnerships.models import Need
+from gongjian.threads.queries import talk
 
 from .shell import ask_why, cleaned, sent, shell, state_tabs
 
@@ -50,7 +51,6 @@ def need_context(request: HttpRequest, found: Need, **more: Any) -> dict[str, An
     """Everything that the page of a need shows to this person."""
     user = request.user
     claims = list(queries.claims_on(user, found))
-    speaks_for = queries.speaks_for(user, found)
     signed_in = user.is_authenticated
     taken = found.taken_by
     return {
@@ -64,10 +64,9 @@ def need_context(request: HttpRequest, found: Need, **more: Any) -> dict[str, An
         "claiming": queries.may_claim_for(user, found)
         if signed_in and found.state == Need.State.OPEN
         else [],
-        "thread": queries.thread(user, found),
+        "talk": talk(user, found),
         "taken": taken,
         "agreement": queries.partnership_between(taken) if signed_in and taken else None,
-        "message_form": forms.MessageForm(organizations=speaks_for) if speaks_for else None,
         **more,
     }
 
@@ -210,19 +209,6 @@ def show_contact(request: HttpRequest, pk: int) -> HttpResponse:
         "back": reverse("partnerships:need", args=[pk]),
     }
     return form_page(request, "partnerships/confirm.html", form, words)
-
-
-@require_POST
-def send_message(request: HttpRequest, pk: int) -> HttpResponse:
-    found = queries.find_need(request.user, pk)
-    require(request.user, "partnerships.send_message", found)
-    form = forms.MessageForm(request.POST, organizations=queries.speaks_for(request.user, found))
-    if form.is_valid():
-        with refusals_in(form):
-            actions.send_message(by=request.user, need=found, **form.cleaned_data)
-            messages.success(request, _("Sent. The other side has been told."))
-            return redirect(f"{reverse('partnerships:need', args=[pk])}#thread")
-    return form_page(request, "partnerships/need.html", form, need_context(request, found, message_form=form))
 
 
 def renew_need(request: HttpRequest, pk: int) -> HttpResponse:

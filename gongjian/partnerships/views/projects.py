@@ -13,6 +13,7 @@ from gongjian.core.access import require
 from gongjian.core.pages import form_page, page_of, refusals_in
 from gongjian.partnerships import actions, forms, queries
 from gongjian.partnerships.models import Partnership, Project
+from gongjian.threads.queries import talk
 
 from .shell import cleaned, sent, shell
 
@@ -44,6 +45,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "cycles": cycles,
         "view": queries.view_cycle(shown),
         "needs": queries.needs_of(request.user, found),
+        "talk": talk(request.user, found),
         "case": queries.case_of(request.user, shown),
         "work": queries.work_of(found),
         "compared": queries.side_by_side(cycles),

@@ -13,7 +13,6 @@ from gongjian.partnerships.actions import (
     propose_need,
     publish_need,
     refuse_claim,
-    send_message,
     show_contact,
     start_need,
     withdraw_need,
@@ -21,6 +20,7 @@ from gongjian.partnerships.actions import (
 from gongjian.partnerships.models import Claim, Need
 from gongjian.reviews.actions import answer_for_resident, ask_resident, confirm_need
 from gongjian.reviews.queries import ask_by_code
+from gongjian.threads.actions import post
 
 from .answers import BAD, DECLINED, GOOD, OFFERS, PARTLY, THREAD
 from .themes import Theme, Wanted
@@ -103,8 +103,9 @@ def offer(world: World, need: Need, branch: str, then: Any = None, *about: Any) 
     if world.chance(30):
         worker = world.worker(need.community.name)
         question, answer = world.rng.choice(THREAD)
-        world.do(send_message, by=worker, need=need, organization=need.community, words=question)
-        world.do(send_message, by=leader, need=need, organization=where, words=answer)
+        for person, side, words in ((worker, need.community, question), (leader, where, answer)):
+            token = f"demo-{need.pk}-{side.pk}"
+            world.do(post, by=person, subject=need, organization=side, words=words, token=token)
     world.after(world.rng.randint(1, 3), accept, claim, then, *about)
 
 
