@@ -10,7 +10,7 @@ from gongjian.core.clock import today
 from gongjian.organizations.models import Appointment
 from gongjian.organizations.posts import Post
 from tests.accounts.factories import make_user
-from tests.bad_input import Case, check, check_filter, counts
+from tests.bad_input import Case, check, counts
 from tests.organizations.factories import (
     affiliate,
     appoint,
@@ -205,18 +205,3 @@ def test_without_a_token(name: str) -> None:
     strict.force_login(appoint("周明远", campus.branch))
     answer = strict.post(reverse(f"organizations:{name}", args=[campus.branch.pk]), GOOD)
     assert (answer.status_code, Appointment.objects.count()) == (403, 1)
-
-
-DIRECTORY = [
-    Case("too long", {"q": "长" * 41}, "最多 40 个字，现在有 41 个", 200, "长" * 41),
-    Case("null byte", {"q": "修\x00灯"}, "空字符", 200),
-    Case("nonexistent choice", {"side": "moon"}, "moon", 200),
-    Case("another kind of key", {"kind": "9" * 30}, "重新选择", 200),
-    Case("hostile HTML", {"kind": EVIL}, "重新选择", 200),
-]
-
-
-@pytest.mark.parametrize("case", DIRECTORY, ids=str)
-def test_the_directory(client: Client, case: Case) -> None:
-    make_organization("第二党支部", kind="branch", seeks_partners=True)
-    assert "第二党支部" in check_filter(client, reverse("organizations:directory"), case)

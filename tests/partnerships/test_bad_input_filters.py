@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from gongjian.organizations.models import Organization
 from tests.bad_input import Case, check_filter
 
 from .conftest import Town
@@ -37,6 +38,13 @@ LISTS = {
     ],
     "resources": [*ANYWHERE, *choice("category"), *choice("kind"), *choice("side")],
     "projects": [*ANYWHERE, *choice("field"), *choice("community"), *choice("began")],
+    "seeking": [
+        *ANYWHERE,
+        *choice("side"),
+        *choice("kind"),
+        *choice("category"),
+        *choice("has"),
+    ],
     "cases": [*ANYWHERE, *choice("category")],
 }
 
@@ -46,6 +54,7 @@ def test_filters(client: Client, town: Town, name: str) -> None:
     running = make_running_project(make_active_partnership(town.branch, town.community))
     make_open_need(town.community)
     make_resource(town.branch)
+    Organization.objects.filter(pk=town.branch.pk).update(seeks_partners=True)
     whole = client.get(url(name)).context["page"].paginator.count
     assert (running.pk, whole > 0) == (running.pk, name != "cases")
     for case in LISTS[name]:

@@ -9,8 +9,8 @@ class Pair:
 
     `phase` moves the sessions so that one falls on today minus `phase`; `ends` the decisions of its cycles;
     `waits` says what is not done yet at the end of the last one: the "check", or the other side's "sign". `few` people
-    always come where it is only form; a `flaw` is "one" organiser, "late" lists, "unhappy" residents, or a project
-    that nobody "asked" for.
+    always come where it is only form; a `flaw` is "one" organiser, "late" lists, "unhappy" residents, a project
+    that nobody "asked" for, or an agreement that fell "quiet" once it was signed.
     """
 
     branch: str
@@ -77,6 +77,7 @@ PAIRS = (
         "医学院本科生第二党支部", "和平里", "和平里新村", "meals", 128, "固定搭档陪伴计划",
         gap=18, phase=-3, flaw="one",
     ),
+    Pair("计算机学院研究生第一党支部", "老槐街", "槐荫里", "safety", 138, "老街防诈骗宣讲", flaw="quiet"),
     Pair(
         "后勤饮食中心党支部", "和平里", "铁路小区", "meals", 318, "老年餐进小区", state="ended", gap=19, ends=("stop",),
         reached=70,

@@ -76,7 +76,7 @@ def schedule_pairs(world: World) -> None:
             begun += 1
             if begun > world.scale.pairs:
                 continue
-            if pair.flaw != "asked":
+            if pair.flaw not in {"asked", "quiet"}:
                 _schedule_needs(world, bond, ago)
         world.plan(world.day(ago, 10, 20), draft, bond)
 
@@ -143,7 +143,7 @@ def _sign(world: World, bond: Bond, side: int) -> None:
     bond.partnership = world.do(
         sign_partnership, by=leader, partnership=bond.partnership, organization=organization
     )
-    if bond.partnership.state == Partnership.State.ACTIVE:
+    if bond.partnership.state == Partnership.State.ACTIVE and bond.pair.flaw != "quiet":
         world.after(2, _plan, bond)
 
 
