@@ -107,8 +107,8 @@ def find_post(user: Any, pk: int) -> tuple[Post, Any]:
 def newest_posts() -> dict[str, dict[int, dt.datetime]]:
     """When each subject was last written about, by kind: for those above who ask whether something happens."""
     found: dict[str, dict[int, dt.datetime]] = {}
-    rows = Post.objects.filter(withdrawn_at=None).order_by()
-    rows = rows.values_list("thread__kind", "thread__subject_id").annotate(newest=Max("at"))
+    posts: Any = Post.objects.filter(withdrawn_at=None).order_by()
+    rows = posts.values_list("thread__kind", "thread__subject_id").annotate(newest=Max("at"))
     for kind, pk, at in rows:
         found.setdefault(kind, {})[pk] = at
     return found

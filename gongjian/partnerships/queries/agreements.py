@@ -27,8 +27,8 @@ def directory(
     user: Any, *, words: str = "", field: str = "", side: str = "", quiet: bool = False
 ) -> QuerySet[Partnership]:
     """Agreements in force, newest first; `quiet` for those gone quiet whose inner rows one sees."""
-    found: QuerySet[Partnership] = Partnership.objects.visible_to(user)
-    found = quiet_partnerships(user) if quiet and user.pk else found.filter(state=Partnership.State.ACTIVE)
+    rows = Partnership.objects.visible_to(user).filter(state=Partnership.State.ACTIVE)
+    found: QuerySet[Partnership] = quiet_partnerships(user) if quiet and user.pk else rows
     if words:
         parties = Party.objects.filter(organization__name__icontains=words)
         found = found.filter(Q(title__icontains=words) | Q(pk__in=parties.values("partnership_id")))
