@@ -62,11 +62,8 @@ def build(*, seed: int, today: dt.date, scale: str = "full") -> World:
         reading.schedule(world)
         shelves.schedule(world)
         renewing.schedule(world)
-<<<<<<< HEAD
         starting.schedule(world)
-=======
         amending.schedule(world)
->>>>>>> 291ca5c (The demo has a changed agreement, one that waits, a quiet one and two conversations; the directory's filters in the table of bad input)
         _schedule_sweeps(world)
         world.run(at(today, 0, 20))
         sweep(world)

@@ -24,7 +24,7 @@ def move_messages(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0009_amendments"),
+        ("partnerships", "0010_work"),
         ("threads", "0001_initial"),
     ]
 
