@@ -6,7 +6,7 @@ from typing import Any
 from gongjian.activities import checkin_code
 from gongjian.core.clock import now, today
 
-from .activities import (
+from .activity_words import (
     NO_ORGANISER,
     OURS_ONLY,
     SEES_DRAFT,
