@@ -115,6 +115,8 @@ class Figure(models.TextChoices):
         "commitment.education_activities",
         _("An agreement promises joint community education activities at least"),
     )
+    COMMIT_SURVEYS = "commitment.survey_reports", _("An agreement promises survey reports at least")
+    COMMIT_PILOTS = "commitment.pilots", _("An agreement promises pilots at least")
     CONFERENCE_MONTHS = "conference.every_months", _("A joint conference is held every")
     CONFERENCE_TOPICS = "conference.topics_days_before", _("Topics reach the joint conference beforehand by")
     REPORT_MONTHS = "report_in.every_months", _("Units and members report to the community every")

@@ -56,7 +56,7 @@ def test_each_promise_is_counted_from_what_took_place(pair: Pair) -> None:
     assert alone.project is None
     rows = promise(pair, education=2, activities=2)
     assert [(row.kind, row.count, row.missing) for row in rows] == [("education", 1, 1), ("activities", 2, 0)]
-    assert [row.said for row in rows] == ["还差 1 次，剩 599 天", "已做到"]
+    assert [row.said for row in rows] == ["还差 1，剩 599 天", "已做到"]
 
 
 def test_what_two_parties_do_outside_projects_counts_for_them(pair: Pair) -> None:
@@ -67,6 +67,16 @@ def test_what_two_parties_do_outside_projects_counts_for_them(pair: Pair) -> Non
         pair.community, pair.branch, state=Activity.State.SETTLED, shift={"starts_at": at(TODAY, 14)}
     )
     assert [row.count for row in promise(pair, activities=2)] == [2]
+
+
+def test_pilots_and_survey_reports_count_once_they_are_there(client: Client, pair: Pair) -> None:
+    assert [row.count for row in promise(pair, survey=1, pilot=1)] == [0, 0]
+    type(pair.project).objects.filter(pk=pair.project.pk).update(is_pilot=True)
+    rows = queries.kept_commitments(pair.worker, agreement(pair))
+    assert [(row.kind, row.count, row.missing) for row in rows] == [("survey", 0, 1), ("pilot", 1, 0)]
+    page = client.get(rows[1].href).content.decode()
+    assert pair.project.title in page
+    assert client.get(rows[0].href).status_code == 200
 
 
 def test_yearly_promises_are_counted_for_each_year_that_has_begun(pair: Pair) -> None:
@@ -87,7 +97,7 @@ def test_the_rows_behind_a_number(client: Client, pair: Pair) -> None:
     assert "防诈骗进小区" in page.content.decode()
     workspace = client.get(reverse("partnerships:partnership", args=[agreement(pair).pk])).content.decode()
     assert "最低承诺" in workspace
-    assert "1 / 2 次" in workspace
+    assert "1 / 2" in workspace
     for kind, year in (("activities", "1"), ("education", "2"), ("education", "0")):
         with pytest.raises(Http404):
             queries.promise_rows(pair.worker, agreement(pair), kind, year)
@@ -161,5 +171,5 @@ def test_looking_for_quiet_ones_takes_the_same_number_of_queries(
     for number in (1, 3):
         for day in range(number - 1):
             held(pair, dt.date(2026, 5, 1 + day))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             queries.signs_of_life()

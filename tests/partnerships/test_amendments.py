@@ -24,6 +24,7 @@ from .factories import make_active_partnership, make_partnership
 
 pytestmark = pytest.mark.django_db
 S = Amendment.State
+LEAST = [("education", 1), ("survey", 1), ("pilot", 1)]
 
 
 @pytest.fixture
@@ -89,7 +90,11 @@ def test_everything_that_can_change_changes_at_once(town: Town, agreed: Partners
     sign_both(town, amendment)
     agreed.refresh_from_db()
     assert (agreed.purpose, agreed.ends_on, agreed.warned_days) == ("让老人和孩子都会用手机。", last, None)
-    assert {row.kind: row.least for row in agreed.commitments.all()} == {"education": 3, "activities": 6}
+    assert {row.kind: row.least for row in agreed.commitments.all()} == {
+        **dict(LEAST),
+        "education": 3,
+        "activities": 6,
+    }
     parties = {party.organization: party for party in agreed.parties.all()}
     assert parties[town.branch].duties == "每周派 6 名志愿者"
     assert parties[town.community].duties == "提供场地，通知居民"
@@ -270,11 +275,11 @@ def test_every_agreement_promises_the_minimum_and_a_template_more(town: Town) ->
     }  # fmt: skip
     sides = {"organization": town.branch, "partner": town.community, "duties": {}}
     plain = actions.draft_partnership(by=town.secretary, **sides, **terms)
-    assert [(row.kind, row.least) for row in plain.commitments.all()] == [("education", 1)]
+    assert [(row.kind, row.least) for row in plain.commitments.all()] == LEAST
     proposed = queries.usual_commitments(queries.template("service"))
-    assert proposed == {"education": 1, "activities": 12}
+    assert proposed == {**dict(LEAST), "activities": 12}
     more = actions.draft_partnership(by=town.secretary, **sides, commitments=proposed, **terms)
-    assert [(row.kind, row.least) for row in more.commitments.all()] == [("education", 1), ("activities", 12)]
+    assert [(row.kind, row.least) for row in more.commitments.all()] == [*LEAST, ("activities", 12)]
     with pytest.raises(ValidationError):
         actions.draft_partnership(by=town.secretary, **sides, commitments={"education": 0}, **terms)
 
@@ -282,10 +287,17 @@ def test_every_agreement_promises_the_minimum_and_a_template_more(town: Town) ->
 def test_the_promises_stand_in_the_paper_and_in_the_next_term(town: Town, agreed: Partnership) -> None:
     sign_both(town, propose(town, agreed, commitments={"education": 2, "activities": 12}))
     paper = Document.objects.latest("pk")
-    words = ["整个协议期内至少 2 次联合社区教育活动", "每年至少 12 次联合活动"]
+    words = [
+        "整个协议期内至少 2 次联合社区教育活动", "整个协议期内至少 1 份各方签署的调查报告", "整个协议期内至少 1 个试点",
+        "每年至少 12 次联合活动",
+    ]  # fmt: skip
     assert paper.facts["commitments"] == words
     renewed = actions.renew_partnership(by=town.secretary, partnership=agreed, organization=town.branch)
-    assert {row.kind: row.least for row in renewed.commitments.all()} == {"education": 2, "activities": 12}
+    assert {row.kind: row.least for row in renewed.commitments.all()} == {
+        **dict(LEAST),
+        "education": 2,
+        "activities": 12,
+    }
 
 
 def test_the_pages_mark_changes_by_more_than_colour(client: Client, town: Town, agreed: Partnership) -> None:

@@ -23,7 +23,8 @@ HOSTILE = "<script>alert(1)</script>"
 @pytest.fixture
 def agreed(town: Town) -> Partnership:
     agreed = make_active_partnership(town.branch, town.community)
-    Commitment.objects.create(partnership=agreed, kind=Promise.EDUCATION, least=1)
+    for kind in (Promise.EDUCATION, Promise.SURVEY, Promise.PILOT):
+        Commitment.objects.create(partnership=agreed, kind=kind, least=1)
     return agreed
 
 

@@ -1,4 +1,4 @@
-"""What was done of what an agreement promises: counted from activities, with the rows behind each number.
+"""What was done of what an agreement promises: counted from records, with the rows behind each number.
 
 A kind of promise exists (`partnerships.models.Promise`) only when it has its counter here.
 """
@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from gongjian.activities.models import Activity
 from gongjian.core.clock import today
 from gongjian.partnerships.models import Partnership, Promise
-from gongjian.partnerships.queries import Kept, promise_words, years_of
+from gongjian.partnerships.queries import Kept, pilots_of, promise_words, signed_survey_reports, years_of
 
 from .scopes import HELD
 
@@ -29,7 +29,7 @@ def joint_activities(partnership: Partnership) -> QuerySet[Any]:
     helped = Activity.co_organizers.through.objects.filter(organization_id__in=parties)
     together = Q(partner__in=parties) | Q(pk__in=helped.values("activity_id"))
     ours = Q(project__partnership=partnership) | Q(project=None, organizer__in=parties) & together
-    rows = Activity.objects.filter(ours, state__in=HELD)
+    rows = Activity.objects.filter(ours, state__in=HELD).select_related("organizer", "partner")
     return rows.annotate(first=Min("shifts__starts_at")).exclude(first=None)
 
 
@@ -38,8 +38,20 @@ def education_activities(partnership: Partnership) -> QuerySet[Any]:
     return joint_activities(partnership).filter(kind__in=EDUCATION)
 
 
+def survey_reports(partnership: Partnership) -> QuerySet[Any]:
+    """Signed by every side; counted on the day of the last signature."""
+    return signed_survey_reports(partnership).annotate(first=F("issued_at"))
+
+
+def begun_pilots(partnership: Partnership) -> QuerySet[Any]:
+    """Projects that try something at one site and have begun."""
+    return pilots_of(partnership).annotate(first=F("created_at"))
+
+
 COUNTERS: dict[str, Callable[[Partnership], QuerySet[Any]]] = {
     Promise.EDUCATION: education_activities,
+    Promise.SURVEY: survey_reports,
+    Promise.PILOT: begun_pilots,
     Promise.ACTIVITIES: joint_activities,
 }
 
@@ -75,7 +87,7 @@ def promise_rows(user: Any, partnership: Partnership, kind: str, year: str) -> t
     if not 0 <= at < len(rows):
         raise Http404
     kept = rows[at]
-    seen = Activity.objects.visible_to(user).values("pk")
-    found = COUNTERS[kind](partnership).filter(pk__in=seen)
-    found = found.filter(first__date__gte=kept.since, first__date__lte=kept.until)
-    return kept, found.select_related("organizer", "partner").order_by("-first", "-pk")
+    found: Any = COUNTERS[kind](partnership)
+    seen = found.model.objects.visible_to(user).values("pk")
+    found = found.filter(pk__in=seen, first__date__gte=kept.since, first__date__lte=kept.until)
+    return kept, found.order_by("-first", "-pk")

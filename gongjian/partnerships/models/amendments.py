@@ -17,6 +17,8 @@ class Promise(models.TextChoices):
     """What an agreement can promise at least: only what the platform counts from its records (`insights`)."""
 
     EDUCATION = "education", _("joint community education activities in the whole term")
+    SURVEY = "survey", _("signed survey reports in the whole term")
+    PILOT = "pilot", _("pilots in the whole term")
     ACTIVITIES = "activities", _("joint activities in each year")
 
 

@@ -19,7 +19,11 @@ from gongjian.policy.models import Figure
 from gongjian.policy.queries import value
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "agreement_templates.json"
-LEAST = {Promise.EDUCATION: Figure.COMMIT_EDUCATION}  # nobody promises less: the articles' own minimum
+LEAST = {  # nobody promises less: the articles' own minimum
+    Promise.EDUCATION: Figure.COMMIT_EDUCATION,
+    Promise.SURVEY: Figure.COMMIT_SURVEYS,
+    Promise.PILOT: Figure.COMMIT_PILOTS,
+}
 USUAL = {Promise.ACTIVITIES: Figure.PARTNERSHIP_ACTIVITIES}  # what a template proposes; the parties choose
 MOST_PROMISED = 366
 
@@ -75,6 +79,14 @@ def promise_words(kind: str, least: int) -> str:
             "at least %(n)d joint community education activity in the whole term",
             "at least %(n)d joint community education activities in the whole term",
             least,
+        ),
+        Promise.SURVEY: ngettext(
+            "at least %(n)d signed survey report in the whole term",
+            "at least %(n)d signed survey reports in the whole term",
+            least,
+        ),
+        Promise.PILOT: ngettext(
+            "at least %(n)d pilot in the whole term", "at least %(n)d pilots in the whole term", least
         ),
         Promise.ACTIVITIES: ngettext(
             "at least %(n)d joint activity in each year",
