@@ -20,7 +20,7 @@ class SeekingForm(forms.Form):
         label=_("Field"), required=False, choices=[("", _("Every field")), *Category.choices]
     )
     has = forms.ChoiceField(
-        label=_("With"),
+        label=_("Offers and needs"),
         required=False,
         choices=[("", _("offers or needs")), ("offers", _("something on offer")), ("needs", _("open needs"))],
     )

@@ -41,7 +41,7 @@ def _sides(world: World, partnership: Partnership) -> list[tuple[User, Organizat
 
 
 def _in_force(number: int) -> Partnership | None:
-    rows = Partnership.objects.filter(state=Partnership.State.ACTIVE, parties__signed_at__isnull=False)
+    rows = Partnership.objects.filter(state=Partnership.State.ACTIVE, projects__isnull=False)
     rows = rows.exclude(amendments__state=Amendment.State.PROPOSED).distinct().order_by("active_since", "pk")
     return rows[number : number + 1].first()
 
