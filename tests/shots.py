@@ -103,6 +103,7 @@ OVERSIGHT = (
     Shot("insights", "/insights/"),
     Shot("pair", "/insights/", r"/insights/partnerships/\d+/(\?|$)"),
     Shot("screen", "/insights/", r"/insights/organizations/\d+/screen/$"),
+    Shot("planning", "/insights/", r"/insights/organizations/\d+/planning/$"),
     Shot("definitions", "/insights/definitions/"),
     Shot("books", "/insights/", r"/insights/organizations/\d+/books/$"),
     Shot("organizations", "/organizations/"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("partnerships/<int:pk>/results/", views.results, name="results"),
     path("partnerships/<int:pk>/books/", views.partnership_books, name="partnership_books"),
     path("organizations/<int:pk>/books/", views.organization_books, name="organization_books"),
+    path("organizations/<int:pk>/planning/", views.planning, name="planning"),
     path("organizations/<int:pk>/burden/", views.burden, name="burden"),
     path("partnerships/<int:pk>/promises/<slug:kind>/", views.promise_rows, name="promise_rows"),
     path("partnerships/<int:pk>/<slug:key>/", views.partnership_rows, name="partnership_rows"),

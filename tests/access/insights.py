@@ -15,7 +15,8 @@ ARGS = {
 }
 OF |= {
     **dict.fromkeys(
-        ("insights:governance", "insights:burden", "insights:organization_books"), "organization"
+        ("insights:governance", "insights:burden", "insights:planning", "insights:organization_books"),
+        "organization",
     ),
     "insights:partnership_books": "partnership",
     "insights:results": "partnership",
@@ -84,6 +85,10 @@ TABLE: dict[str, list[Row]] = {
     "insights:governance": [
         *each("insights:governance", PUBLIC, state="community"),
         *each("insights:governance", {"visitor": 404, "secretary": 404}, state="branch"),
+    ],
+    "insights:planning": [
+        *each("insights:planning", BRANCH, state="branch"),
+        *each("insights:planning", COMMUNITY, state="community"),
     ],
     "insights:burden": each("insights:burden", BRANCH, state="branch"),
     "insights:organization_books": [

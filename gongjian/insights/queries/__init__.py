@@ -38,6 +38,7 @@ from .pages import (
     results_of,
 )
 from .periods import KEYS, Period, month_before, period
+from .planning import Planning, planning, prepared_by
 from .promises import COUNTERS, kept_commitments, promise_rows
 from .quiet import fallen_quiet, signs_of_life, stirring
 from .rows import RowSet, rows_of
@@ -60,6 +61,7 @@ __all__ = [
     "PartnershipPage",
     "PartnershipScope",
     "Period",
+    "Planning",
     "Progress",
     "RowSet",
     "Scope",
@@ -92,6 +94,8 @@ __all__ = [
     "partnership_page",
     "period",
     "period_of",
+    "planning",
+    "prepared_by",
     "progress_of",
     "promise_rows",
     "reports_due",

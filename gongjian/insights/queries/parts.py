@@ -123,7 +123,15 @@ def activities(scope: Scope, period: Period) -> Part:
 
 def needs(scope: Scope, period: Period) -> Part:
     """Needs in hand in the period, met or not, with the resident's answer."""
-    head = [_("Need"), _("Neighbourhood"), _("State"), _("Proposed"), _("Met"), _("Days"), _("Taken up by")]
+    head = [
+        _("Need"),
+        _("Neighbourhood"),
+        _("State"),
+        _("Proposed"),
+        _("Met"),
+        _("Days waited"),
+        _("Taken up by"),
+    ]
     note = _("Also what was not met stands here: an honest end is no shame.")
     part = Part(
         _("Needs and residents' answers"),

@@ -9,6 +9,7 @@ from .effect import (
     organization_rows,
     partnership,
     partnership_rows,
+    planning,
     promise_rows,
     results,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "partnership_books",
     "partnership_rows",
     "partnership_screen",
+    "planning",
     "promise_rows",
     "results",
     "sheet",

@@ -112,3 +112,13 @@ def burden(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.organization_for(request.user, pk)
     require(request.user, "insights.see_organization", found)
     return render(request, "insights/burden.html", {"organization": found, "shown": queries.burden(found)})
+
+
+def planning(request: HttpRequest, pk: int) -> HttpResponse:
+    """How what an organisation prepares works out, with the activities behind it."""
+    found = queries.organization_for(request.user, pk)
+    require(request.user, "insights.see_organization", found)
+    period = period_of(request)
+    page = page_of(request, queries.prepared_by(found, period))
+    shown = queries.planning(found, period)
+    return _show(request, "planning", period, shown=shown, page=page, organization=found)
