@@ -174,3 +174,36 @@ def test_extend(client: Client, case: Case) -> None:
     }
     shown = Case(case.kind, data, case.message, case.status, case.kept)
     tried(client, way.secretary, f"/startpath/projects/{pilot.pk}/extend/", good, shown)
+
+
+@cases(
+    Case("no name", {"name": " "}, "请填写这一项", kept="记录"),
+    Case("no duty", {"duty": ""}, "请填写这一项", kept="王建国"),
+    Case("no party", {"organization": "99999"}, "请选择协议中的一方。", kept="王建国"),
+    Case("name too long", {"name": "王" * 61}, "最多 60 个字", kept="记录"),
+    Case("hostile", {"name": SCRIPT, "duty": ""}, "请填写这一项", kept=SCRIPT),
+)
+def test_member(client: Client, case: Case) -> None:
+    way = make_way()
+    path = make_path(way)
+    good = {"organization": way.community.pk, "name": "王建国", "duty": "记录"}
+    tried(client, way.worker, f"/startpath/{path.pk}/members/", good, case)
+
+
+@cases(
+    Case("no cause", {"causes": ""}, "请填写这一项", kept="人和工具"),
+    Case("nothing to bring", {"brings": " "}, "请填写这一项", kept="没人管"),
+    Case("for the other side", {"organization": "@other"}, "请选择协议中的一方。", kept="没人管"),
+    Case("too long", {"causes": "灯" * 1001}, "最多 1000 个字", kept="人和工具"),
+    Case("after the plan", {"@": "planned"}, "方案已经制定", 409, kept="没人管"),
+)
+def test_reason(client: Client, case: Case) -> None:
+    way = make_way()
+    path = walked(way)
+    data = {name: way.branch.pk if text == "@other" else text for name, text in case.data.items()}
+    if data.pop("@", ""):
+        path.pilot = make_measured(way)
+        path.save()
+    good = {"organization": way.community.pk, "causes": "没人管", "brings": "人和工具"}
+    shown = Case(case.kind, data, case.message, case.status, case.kept)
+    tried(client, way.worker, f"/startpath/{path.pk}/analysis/", good, shown)

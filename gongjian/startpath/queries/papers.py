@@ -114,7 +114,7 @@ def work_facts(path: StartPath, project: Project) -> dict[str, Any]:
         {"title": "试点", "facts": _pilot(project, cycle.starts_on.isoformat(), cycle.ends_on.isoformat())},
         _group(path),
         {"title": "工作安排", "head": ["序号", "做什么", "单位", "负责人", "期限"], "rows": tasks,
-         "widths": [1, 5, 3, 2, 4]},
+         "widths": [3, 10, 7, 4, 7]},
         {"title": "检查和总结", "words": check},
     ]  # fmt: skip
     partners = _partners(list(path.partnership.parties.select_related("organization")))
