@@ -1,5 +1,6 @@
 """Every write about accounts."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from gongjian.audit.ledger import record
 from gongjian.core.access import Actor, require, standing
-from gongjian.core.clock import now
+from gongjian.core.clock import now, today
 from gongjian.core.errors import Refused
 from gongjian.core.rows import lock
 from gongjian.notices.ledger import Address, notify
@@ -238,6 +239,21 @@ def reveal(*, by: User, person: User, kind: str, reason: str) -> str:
         raise Refused(_("Nothing of this kind is on file."))
     record(by, Verb.VIEWED_PRIVATE, person, kind=kind.value, reason=reason.strip())
     return found.value
+
+
+@transaction.atomic
+def note_minor(*, by: Actor, person: User, adult_on: dt.date) -> User:
+    """Keep the one thing that must be known of somebody under age: when they are 18. Said by who serves them."""
+    require(by, "accounts.note_minor", person)
+    if not today() < adult_on <= today() + dt.timedelta(days=18 * 366):
+        raise ValidationError({"adult_on": _("Please choose the day on which the person is 18.")})
+    person = lock(person)
+    if person.adult_on == adult_on:
+        return person
+    person.adult_on = adult_on
+    person.save(update_fields=["adult_on"])
+    record(by, Verb.MINOR_NOTED, person)
+    return person
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ class Verb(models.TextChoices):
     SECOND_FACTOR_REMOVED = "accounts.second_factor_removed", _("removed a second factor")
     CHANGED_SETTINGS = "accounts.changed_settings", _("changed own settings")
     VIEWED_PRIVATE = "accounts.viewed_private", _("looked at private data")
+    MINOR_NOTED = "accounts.minor_noted", _("noted that somebody is under age")
     CLOSED = "accounts.closed", _("closed an account")
 
 
@@ -64,6 +65,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    adult_on = models.DateField(
+        null=True, blank=True, help_text="of somebody known to be under age: the day of turning 18"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     standing_version = DatabaseVersionField(
         help_text="moves whenever the person's posts or affiliations change: what was read under a version stays true"

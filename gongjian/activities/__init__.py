@@ -9,6 +9,7 @@ Nouns and states:
 - `Plan`: an activity that comes back; drafts are made ahead. `BigDay` with `Stall`s (each an activity) and `Team`s.
 - `Feed`: the secret address of a person's own calendar.
 - Minutes count when the organiser and the partner have both confirmed them; nobody confirms their own.
+- `GuardianConsent`: who, when, for what, until; nobody known to be under age has a seat without one.
 - Late proof: pressed in time, arrived later; counts once the organiser accepts it. `Press` makes each count once.
 - `Dispute`: OPEN → DECLINED → RAISED → GRANTED | REFUSED. A `Correction` reopens what was SETTLED.
 - Check-in code: changes every 15 s, accepted for 30 s (`checkin_code.py`).

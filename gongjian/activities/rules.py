@@ -180,4 +180,18 @@ add_perm("activities.correct", is_active & confirms & ~is_own)
 add_perm(
     "activities.answer_dispute", is_active & ~is_own & (is_raised & stands_above | ~is_raised & organizes)
 )
+
+
+@predicate
+def keeps_consents(user: Any, obj: Any) -> bool:
+    """May see private fields: in the organisation asked about, or that keeps the paper, or anywhere."""
+    powers = standing(user)
+    organization = getattr(obj, "organization", obj)
+    return powers.can(Power.PRIVATE, organization) if organization else powers.holds(Power.PRIVATE)
+
+
+add_perm("activities.view_guardianconsent", is_visible)
+add_perm("activities.record_consent", is_active & keeps_consents)
+add_perm("activities.withdraw_consent", is_active & keeps_consents)
+add_perm("activities.see_guardian", is_active & keeps_consents)
 add_perm("activities.ask_certificate", is_active & is_own)

@@ -1,6 +1,6 @@
 """Activities: the board is public; both sides' organisers run the desk; seats are their holders' own."""
 
-from . import attendance
+from . import attendance, minors
 from .activity_words import (
     ANYBODY,
     EVERY_WEEK,
@@ -39,6 +39,8 @@ OF = {
     "activities:hand_over": "activity",
     "activities:repeat": "activity",
     "activities:stop_plan": "plan",
+    "activities:guardian": "consent",
+    "activities:withdraw_consent": "consent",
     "activities:big_day": "big_day",
     "activities:add_stall": "big_day",
     "activities:announce_day": "big_day",
@@ -63,6 +65,7 @@ QUERY_HOLES = [
     "activities.Plan",
     "activities.BigDay",
     "activities.Team",
+    "activities.GuardianConsent",
 ]
 NO_FIELD = "the form for changes has no such field"
 FREE_FIELDS = {"activities:edit": {"organizer": NO_FIELD, "project": NO_FIELD}}
@@ -329,6 +332,6 @@ TABLE: dict[str, list[Row]] = {
 
 
 OF |= attendance.OF
-TABLE |= attendance.TABLE
+TABLE |= attendance.TABLE | minors.TABLE
 QUERY_HOLES += attendance.QUERY_HOLES
 UNSEEN_RULES |= attendance.UNSEEN_RULES

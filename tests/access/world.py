@@ -17,7 +17,7 @@ from gongjian.organizations.posts import Post
 from tests.accounts.factories import make_user
 from tests.organizations.factories import affiliate, appoint, make_subdistrict, make_university
 
-from . import donations, loop, papers, stock, teams, ways
+from . import donations, loop, minors, papers, stock, teams, ways
 
 PASSWORD = "correct horse battery staple"
 
@@ -64,6 +64,7 @@ def build() -> World:
     loop.fill(world)
     papers.fill(world)
     stock.fill(world)
+    minors.fill(world)
     teams.fill(world)
     donations.fill(world)
     ways.fill(world)

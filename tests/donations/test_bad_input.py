@@ -114,4 +114,11 @@ def test_a_look_without_a_reason(house: House) -> None:
     client = Client()
     client.force_login(house.treasurer)
     for name in ("pledges", "beneficiary"):
-        check(client, reverse(f"donations:{name}", args=[drive.pk]), Case("why", {"reason": " "}, "请填写"))
+        for reason, message in (
+            (" ", "请填写"),
+            ("看", "简单写明"),
+            ("长" * 201, "200"),
+            ("看\x00看", "字符"),
+        ):
+            case = Case("why", {"reason": reason}, message)
+            check(client, reverse(f"donations:{name}", args=[drive.pk]), case)

@@ -224,7 +224,7 @@ def test_charts_have_their_numbers_as_a_table() -> None:
     ]  # fmt: skip
     assert [series["data"] for series in found.months.option["series"]] == [[0, 0, 2, 0, 0], [0, 0, 0, 1, 0]]
     assert found.months.label == "各月到场人次，4月 最多：2 人次。"
-    assert sorted(found.subjects.rows) == sorted([("数字技能", 1, "50 %"), ("环境卫生", 1, "50 %")])
+    assert sorted(found.subjects.rows) == sorted([("数字技能", 1, "50 %"), ("环境整治", 1, "50 %")])
 
 
 @pytest.mark.parametrize(

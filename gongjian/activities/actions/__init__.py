@@ -7,6 +7,7 @@ from .covering import call_cover, still_coming
 from .disputes import decline_dispute, dispute, raise_dispute
 from .feeds import close_feed, open_feed
 from .groups import sign_up_group
+from .minors import record_consent, show_guardian, withdraw_consent
 from .minutes import confirm_all, confirm_minutes, countersign, countersign_all, return_minutes
 from .onsite import enter_sheet, scan
 from .planning import cancel, draft, edit, finish, hand_over, publish, start
@@ -53,12 +54,14 @@ __all__ = [
     "publish",
     "raise_dispute",
     "rate",
+    "record_consent",
     "register_team",
     "release_places",
     "remind",
     "return_minutes",
     "scan",
     "select",
+    "show_guardian",
     "sign_up",
     "sign_up_group",
     "start",
@@ -67,4 +70,5 @@ __all__ = [
     "stop_plan",
     "tick",
     "tick_out",
+    "withdraw_consent",
 ]

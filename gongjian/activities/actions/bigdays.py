@@ -31,7 +31,7 @@ def prepare_day(
 ) -> BigDay:
     """Prepare a day; organisations bring their stalls before and after it is announced."""
     require(by, "activities.draft", organizer)
-    if day <= today():
+    if day < today():
         raise ValidationError({"day": _("This day has passed. Please choose a later one.")})
     big_day = BigDay(organizer=organizer, made_by_id=by.pk, day=day)
     big_day.title, big_day.words, big_day.where = title.strip(), words.strip(), where.strip()

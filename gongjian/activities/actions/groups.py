@@ -17,6 +17,7 @@ from gongjian.notices.ledger import notify
 
 from ..models import Shift, SignUp, Tell, Verb
 from ..queries import colleagues_of, side_of
+from .minors import _refuse_minor
 from .seats import _hold, _own_row, _refuse_closed, _tell_place, _write
 from .waiting import _when
 
@@ -71,6 +72,7 @@ def _refuse_group(by: Actor, shift: Shift, group: dict[int, User]) -> None:
         )
     for person in group.values():
         require(person, "activities.sign_up", shift)
+        _refuse_minor(person, shift, alone=False)
 
 
 def _refuse_strangers(by: Actor, group: dict[int, User]) -> None:

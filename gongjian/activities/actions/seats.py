@@ -24,6 +24,7 @@ from gongjian.notices.ledger import notify
 
 from ..models import Shift, SignUp, Tell, Verb
 from ..queries import HELD, side_of
+from .minors import _refuse_minor
 from .waiting import _give_back, _when
 
 State = SignUp.State
@@ -58,6 +59,7 @@ def sign_up(*, by: Actor, shift: Shift, of_age: bool = False) -> SignUp:
     require(by, "activities.sign_up", shift)
     _refuse_closed(shift)
     _refuse_young(shift, of_age)
+    _refuse_minor(by, shift)
     if shift.activity.by_selection:
         raise Refused(_("The organiser selects here. Please apply instead."))
     mine = _answer_full(by, shift)

@@ -13,6 +13,7 @@ from gongjian.core.rows import lock
 from gongjian.notices.ledger import notify
 
 from ..models import Activity, Shift, SignUp, Tell, Verb
+from .minors import _refuse_minor
 from .seats import _hold, _own_row, _refuse_closed, _refuse_young, _write
 from .waiting import _when
 
@@ -29,6 +30,7 @@ def apply(*, by: Actor, shift: Shift, of_age: bool = False) -> SignUp:
     shift = _held(shift)
     _refuse_closed(shift)
     _refuse_young(shift, of_age)
+    _refuse_minor(by, shift)
     mine = _own_row(by, shift)
     if mine is not None and mine.state != State.CANCELLED:
         return mine

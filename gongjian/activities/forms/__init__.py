@@ -5,6 +5,7 @@ from .bigdays import DayForm, StallForm, TeamForm
 from .fairness import AnswerForm, CorrectionForm, DisputeForm, RatingForm
 from .hours import BatchForm, CertificateForm
 from .joining import GroupForm, SelectForm
+from .minors import ConsentForm, WhyForm
 from .planning import (
     ActivityForm,
     BoardForm,
@@ -25,6 +26,7 @@ __all__ = [
     "BoardForm",
     "CertificateForm",
     "CodeForm",
+    "ConsentForm",
     "CorrectionForm",
     "DayForm",
     "DisputeForm",
@@ -45,6 +47,7 @@ __all__ = [
     "StallForm",
     "TeamForm",
     "TickForm",
+    "WhyForm",
     "one_more_row",
     "without_judging",
 ]

@@ -35,7 +35,7 @@ class DayForm(forms.Form):
 
     def clean_day(self) -> dt.date:
         day: dt.date = self.cleaned_data["day"]
-        if day <= today():
+        if day < today():
             raise ValidationError(_("This day has passed. Please choose a later one."))
         return day
 

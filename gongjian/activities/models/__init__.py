@@ -1,13 +1,15 @@
 """Activities, shifts, seats."""
 
-from .activities import KEPT_SIDES, Activity, ActivityQuerySet, Shift, ShiftQuerySet, new_code_key
+from .activities import ADULT, KEPT_SIDES, Activity, ActivityQuerySet, Shift, ShiftQuerySet, new_code_key
 from .bigdays import COLUMNS, ROWS, BigDay, Stall, Team
 from .fairness import Correction, Dispute, Rating
+from .minors import GuardianConsent
 from .plans import Feed, Plan, new_token
 from .seats import Press, SignUp, SignUpQuerySet, overseen
 from .words import Tell, Verb
 
 __all__ = [
+    "ADULT",
     "COLUMNS",
     "KEPT_SIDES",
     "ROWS",
@@ -17,6 +19,7 @@ __all__ = [
     "Correction",
     "Dispute",
     "Feed",
+    "GuardianConsent",
     "Plan",
     "Press",
     "Rating",

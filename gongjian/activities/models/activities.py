@@ -59,6 +59,7 @@ class Activity(models.Model):
         CAMPAIGN = "campaign", _("public education campaign")
         VISIT = "visit", _("visit")
         CULTURE = "culture", _("culture and sport")
+        TRAINING = "training", _("training for branch officers")
 
     class Audience(models.TextChoices):
         EVERYONE = "everyone", _("everyone")
@@ -73,6 +74,16 @@ class Activity(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     SERVICE_KINDS = [Kind.SERVICE, Kind.CAMPAIGN, Kind.VISIT]  # what counts as volunteer service
+    COUNTS_FOR = {  # what each kind is counted for, as its page says
+        Kind.SERVICE: [_("service hours")],
+        Kind.THEMED_DAY: [_("organisation-life calendar"), _("“seven ones”")],
+        Kind.LECTURE: [_("organisation-life calendar"), _("learning hours")],
+        Kind.STUDY: [_("learning hours")],
+        Kind.CAMPAIGN: [_("service hours"), _("“seven ones”")],
+        Kind.VISIT: [_("service hours"), _("“seven ones”")],
+        Kind.CULTURE: [_("“seven ones”")],
+        Kind.TRAINING: [_("learning hours")],
+    }
     LIVE = [State.OPEN, State.RUNNING]
     MOVES = {
         State.DRAFT: {State.OPEN, State.CANCELLED},
@@ -154,6 +165,11 @@ class Activity(models.Model):
     def age_limit(self) -> int:
         """From which age people may take part, in years; 0 without a limit. Danger is for adults (志愿服务条例 §15)."""
         return max(self.min_age, ADULT if self.is_dangerous else 0)
+
+    @property
+    def counts_for(self) -> list[Any]:
+        """What taking part is counted for; only service gives service hours."""
+        return self.COUNTS_FOR[self.Kind(self.kind)]
 
     @property
     def is_service(self) -> bool:

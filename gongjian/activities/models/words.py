@@ -58,6 +58,9 @@ class Verb(models.TextChoices):
     RATED = "activities.rated", _("rated an activity")
     BATCH_ISSUED = "activities.batch_issued", _("issued certificates for several people")
     EXPORTED = "activities.exported", _("exported service records")
+    CONSENT_RECORDED = "activities.consent_recorded", _("recorded a guardian's consent")
+    CONSENT_WITHDRAWN = "activities.consent_withdrawn", _("recorded that a guardian withdrew the consent")
+    GUARDIAN_SHOWN = "activities.guardian_shown", _("looked at a guardian's contact")
     CERTIFICATE_ISSUED = "activities.certificate_issued", _("asked for a certificate of service")
 
 

@@ -77,6 +77,15 @@ from .fairness import (
 )
 from .feeds import feed_of, own_calendar, public_calendar
 from .hours import Hours, Level, Trust, first_day, hour_rows, hours_of, levels, papers_of, trust_of
+from .minors import (
+    age_on,
+    consent_keepers,
+    consent_of,
+    consents,
+    has_consent,
+    people_named,
+    seats_to_come,
+)
 from .months import CalendarDay, Month, month_asked, month_of, partnership_of
 from .plans import (
     activity_to_repeat,
@@ -154,6 +163,7 @@ __all__ = [
     "Trust",
     "activity_of",
     "activity_to_repeat",
+    "age_on",
     "answer_by",
     "applicants",
     "applicants_named",
@@ -171,6 +181,9 @@ __all__ = [
     "colleagues_named",
     "colleagues_of",
     "communities",
+    "consent_keepers",
+    "consent_of",
+    "consents",
     "corrections_of",
     "day_by_link",
     "day_of",
@@ -193,6 +206,7 @@ __all__ = [
     "feed_of",
     "first_day",
     "first_day_of",
+    "has_consent",
     "hour_rows",
     "hours_of",
     "invariants",
@@ -219,6 +233,7 @@ __all__ = [
     "partners_for",
     "partnership_of",
     "people_above",
+    "people_named",
     "people_served",
     "people_to_tell",
     "places",
@@ -242,6 +257,7 @@ __all__ = [
     "seat_to_correct",
     "seat_to_return",
     "seats_of_person",
+    "seats_to_come",
     "served",
     "service_block",
     "sheet_columns",

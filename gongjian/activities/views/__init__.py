@@ -16,6 +16,7 @@ from .bigdays import (
 from .fairness import answer_dispute, correct, dispute, disputes, raise_dispute, record
 from .hours import certificate, hours
 from .joining import cancel_sign_up, detail, index, mine, sign_up, sign_up_group
+from .minors import consents, guardian, withdraw_consent
 from .onsite import accept_all_late, accept_late, call_cover, scan, sheet, sheet_pdf
 from .planning import cancel, draft, edit, finish, hand_over, publish
 from .plans import (
@@ -56,6 +57,7 @@ __all__ = [
     "code",
     "coming",
     "confirm",
+    "consents",
     "correct",
     "countersign",
     "countersign_all",
@@ -69,6 +71,7 @@ __all__ = [
     "export",
     "feed",
     "finish",
+    "guardian",
     "hand_over",
     "hours",
     "index",
@@ -100,4 +103,5 @@ __all__ = [
     "stop_plan",
     "teams",
     "tick",
+    "withdraw_consent",
 ]

@@ -32,6 +32,13 @@ class Category(models.TextChoices):
     DIGITAL = "digital", _("digital skills")
     FACILITIES = "facilities", _("facilities")
     DAILY_LIFE = "daily_life", _("daily-life help")
+    DONATION = "donation", _("donation")
+    CIVIL_CITY = "civil_city", _("civilised city")
+    CIVIL_CAMPUS = "civil_campus", _("civilised campus")
+    TWO_VISITS = "two_visits", _("two visits, two services")
+    GUIDANCE = "guidance", _("professional guidance")
+    TEACHING = "teaching", _("teaching support")
+    VISITING = "visiting", _("home visits")
     OTHER = "other", _("other")
 
 

@@ -30,6 +30,7 @@ from . import (
     renewing,
     shelves,
     starting,
+    teaming,
     waiting,
 )
 from .world import World
@@ -64,6 +65,7 @@ def build(*, seed: int, today: dt.date, scale: str = "full") -> World:
         renewing.schedule(world)
         starting.schedule(world)
         amending.schedule(world)
+        teaming.schedule(world)
         _schedule_sweeps(world)
         world.run(at(today, 0, 20))
         sweep(world)

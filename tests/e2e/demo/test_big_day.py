@@ -1,0 +1,161 @@
+"""A big volunteer day in real browsers: planned, four organisations' stalls, an outside team, counted, certified.
+
+After sign-in there is nothing but addresses and buttons. The day is today: its stalls begin with the next minute.
+"""
+
+import datetime as dt
+import re
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from .conftest import Walk
+from .test_thin_loop import SHANGHAI, fill, send
+
+People = Callable[..., Walk]
+WORDS = f"{dt.datetime.now(SHANGHAI):%H%M%S}"
+DAY = f"雷锋集市 {WORDS}"
+BLOOD, PHONE, CLINIC, REPAIR = (f"{name}{WORDS}" for name in ("量血压", "手机随问", "护理咨询", "小家电维修"))
+
+
+def prepare(host: Walk) -> str:
+    """The neighbourhood plans the day; returns its address."""
+    host.go("/activities/days/").press("筹备")
+    today = dt.datetime.now(SHANGHAI)
+    fill(
+        host.page,
+        {
+            "title": DAY,
+            "day": f"{today:%Y-%m-%d}",
+            "where": "梧桐苑中心广场",
+            "words": "居民随到随办，高校和单位一起摆摊。",
+        },
+    )
+    send(host.page)
+    expect(host.page.get_by_role("heading", level=1)).to_contain_text(DAY)
+    return host.page.url
+
+
+def bring(walk: Walk, day: str, title: str, spot: str, begins: dt.datetime) -> None:
+    """One organisation's stall."""
+    walk.go(f"{day}stall/")
+    walk.page.locator("[name='row']").select_option(spot[0])
+    fill(
+        walk.page,
+        {
+            "title": title,
+            "words": "现场办理，不收钱。",
+            "column": spot[1],
+            "begins": f"{begins:%H:%M}",
+            "ends": f"{begins + dt.timedelta(minutes=60):%H:%M}",
+            "capacity": "5",
+            "risks": "注意地面线缆",
+            "contact_phone": "13800138000",
+        },
+    )
+    send(walk.page)
+    walk.sees(title)
+
+
+def outside_team(host: Walk, outsider: Walk, day: str) -> None:
+    """The organiser passes the link on; the team registers without an account and is confirmed."""
+    host.go(f"{day}teams/")
+    link = host.page.locator("main code").inner_text()
+    outsider.go(re.sub(r"^https?://[^/]+", "", link))
+    fill(
+        outsider.page,
+        {
+            "name": f"红十字队{WORDS}",
+            "people": "12",
+            "contact_name": "何队长",
+            "contact_phone": "0791-8800 1234",
+        },
+    )
+    send(outsider.page)
+    outsider.sees(f"红十字队{WORDS}")
+    host.go(f"{day}teams/").press(re.compile("同意参加"))
+    host.sees("已确认")
+
+
+def stall_of(walk: Walk, day: str, title: str) -> str:
+    """The address of a stall's activity."""
+    walk.go(day)
+    href = walk.page.get_by_role("link", name=re.compile(title)).first.get_attribute("href")
+    assert href
+    return href
+
+
+def join(walk: Walk, activity: str) -> None:
+    walk.go(activity).press("我要报名")
+    walk.sees("您已报上名")
+
+
+def by_code(organiser: Walk, member: Walk, activity: str) -> None:
+    organiser.go(f"{activity}desk/").press(re.compile("现场动态码"))
+    code = re.sub(r"\D", "", organiser.page.locator(".gj-code").first.inner_text())
+    member.go("/activities/check-in/")
+    fill(member.page, {"code": code})
+    send(member.page)
+    member.sees("已签到")
+
+
+def by_list(organiser: Walk, activity: str) -> None:
+    organiser.go(f"{activity}desk/?show=missing").press(re.compile("^来了"))
+    organiser.go(f"{activity}desk/").sees("来了 1 人")
+
+
+def settle(organiser: Walk, other: Walk, activity: str) -> None:
+    """The organiser ends it and confirms; somebody else of the other side signs."""
+    finish = organiser.page.get_by_role("button", name="结束活动")
+    deadline = time.monotonic() + 90
+    while not (organiser.go(f"{activity}desk/") and finish.count()):
+        assert time.monotonic() < deadline, "the stall has begun, and nobody can finish it"
+        organiser.page.wait_for_timeout(1500)
+    finish.first.click()
+    organiser.press(re.compile("确认 1 人的时长")).sees("已确认 1 人")
+    other.go(f"{activity}desk/").press(re.compile("确认 1 人的时长")).sees("已办结")
+
+
+def certify(organiser: Walk, member: Walk, visitor: Walk, activity: str) -> None:
+    """Certificates for all who served at the stall; anybody verifies one by its code."""
+    organiser.go(f"{activity}desk/").press("为本次活动开具").sees("证明")
+    member.go("/documents/").page.locator("main a[href*='/documents/']").first.click()
+    text = member.page.locator("main").inner_text()
+    code = re.search(r"[2-9A-HJ-NP-TV-Z]{4}[ -]?[2-9A-HJ-NP-TV-Z]{4}[ -]?[2-9A-HJ-NP-TV-Z]{4}", text)
+    assert code, text
+    visitor.go(f"/documents/verify/{re.sub('[ -]', '', code.group(0))}/").sees("这份文件是真的").sees(
+        "1 小时"
+    )
+
+
+def test_a_big_day_from_the_plan_to_the_certificates(people: People) -> None:
+    host, branch, medical, logistics = (
+        people(key) for key in ("community-a", "secretary-a", "secretary-b", "logistics")
+    )
+    member, second = people("member-a", phone=True), people("member-b", phone=True)
+    worker, visitor, outsider = people("worker-a"), people(), people(phone=True)
+
+    day = prepare(host)
+    begins = dt.datetime.now(SHANGHAI) + dt.timedelta(seconds=70)
+    bring(host, day, BLOOD, "A1", begins)
+    bring(branch, day, PHONE, "A2", begins)
+    host.go(day).press("公布")
+    bring(medical, day, CLINIC, "B1", begins)
+    bring(logistics, day, REPAIR, "B2", begins)
+    outside_team(host, outsider, day)
+    blood, phone = stall_of(visitor, day, BLOOD), stall_of(visitor, day, PHONE)
+    join(member, phone)
+    join(second, blood)
+    by_code(branch, member, phone)
+    by_list(host, blood)
+    screen = visitor.go(f"{day}screen/").page.locator("#live")
+    expect(screen).to_contain_text(re.compile(r"来自校外|12"))
+    rows = screen.locator("tbody tr")
+    expect(rows).to_have_count(4)
+    expect(rows.filter(has_text=PHONE).locator("td").last).to_have_text("1")
+    expect(rows.filter(has_text=BLOOD).locator("td").last).to_have_text("1")
+    expect(rows.filter(has_text=REPAIR).locator("td").last).to_have_text("0")
+    settle(host, worker, blood)
+    second.go("/activities/hours/").sees(BLOOD).sees("双方已确认")
+    certify(host, second, visitor, blood)
