@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0011_threads"),
+        ("partnerships", "0012_promises"),
     ]
 
     operations = [
