@@ -183,7 +183,12 @@ SHORT: list[str] = []
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     option, asked = session.config.option, session.config.args
-    if option.keyword or getattr(option, "lf", False) or any("::" in each for each in asked):
+    if (
+        option.keyword
+        or option.collectonly
+        or getattr(option, "lf", False)
+        or any("::" in each for each in asked)
+    ):
         return
     taking_part = {item.path for item in session.items}
     for context in {form.__module__.split(".")[1] for form in our_forms()}:
