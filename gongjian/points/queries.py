@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -279,7 +279,7 @@ def invariants() -> Iterator[str]:
         sum_of = plain(row.sum.quantize(CENT))  # SQLite adds decimals as floats
         if sum_of != row.total:
             yield f"points: the balance of person {row.person_id} is {plain(row.total)}, its entries add up to {sum_of}"
-    without = Entry.objects.exclude(person_id__in=Balance.objects.values("person_id"))
+    without = Entry.objects.filter(~Exists(Balance.objects.filter(person_id=OuterRef("person_id"))))
     for person_id in without.order_by().values_list("person_id", flat=True).distinct():
         yield f"points: person {person_id} has entries and no balance"
     wrong = Entry.objects.filter(reverses__isnull=False).exclude(

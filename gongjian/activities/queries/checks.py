@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     CharField,
     Count,
@@ -106,8 +107,8 @@ def _awards() -> Iterator[str]:
 
 
 def _awards_without_reason(awards: QuerySet[Entry], counted: QuerySet[SignUp], name: str) -> Iterator[str]:
-    keys = counted.annotate(key=Cast(name, CharField())).values("key")
-    for entry in awards.filter(reversal__isnull=True).exclude(source_id__in=keys):
+    reason = counted.filter(**{name: Cast(OuterRef("source_id"), BigIntegerField())})
+    for entry in awards.filter(~Exists(reason), reversal__isnull=True):
         yield f"points entry {entry.pk}: awarded for a sign-up that both sides have not confirmed"
 
 

@@ -23,6 +23,7 @@ from . import (
     attending,
     extras,
     founding,
+    masses,
     partnering,
     planning,
     reading,
@@ -69,6 +70,8 @@ def build(*, seed: int, today: dt.date, scale: str = "full") -> World:
         _schedule_sweeps(world)
         world.run(at(today, 0, 20))
         sweep(world)
+        if world.scale.masses:
+            masses.add(world, world.scale.masses)
     return world
 
 

@@ -32,12 +32,15 @@ class Scale:
     pairs: int
     wishes: int
     needs: int
+    masses: int = 0  # people behind the story, written in bulk
 
 
 SCALES = {
     "full": Scale(8, 6, 14, 10, 13, 48, 365, 99, 50, 38),
     "small": Scale(2, 3, 5, 4, 2, 6, 150, 12, 8, 6),
     "tiny": Scale(2, 3, 4, 3, 1, 3, 60, 2, 2, 2),
+    "10k": Scale(2, 3, 5, 4, 2, 6, 150, 12, 8, 6, masses=10_000),
+    "1m": Scale(2, 3, 5, 4, 2, 6, 150, 12, 8, 6, masses=1_000_000),
 }
 
 

@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=1, help="another seed, another world")
         parser.add_argument("--today", type=dt.date.fromisoformat, help="the story's last day, YYYY-MM-DD")
-        parser.add_argument("--scale", choices=["full", "small"], default="full")
+        parser.add_argument("--scale", choices=["full", "small", "10k", "1m"], default="full")
         parser.add_argument("--fresh", action="store_true", help="build anew even when nothing changed")
         parser.add_argument("--serve", action="store_true", help="serve it, with the background runner")
         parser.add_argument("--port", type=int, default=8000)
