@@ -33,10 +33,8 @@ def add(world: World, people: int) -> None:
     branches = _trees(world, -(-people // BRANCH))
     first = next_key(User)
     _people(world, first, people, branches)
-    past, coming = _activities(world, branches, people)
+    past = _activities(world, branches, people)
     _attendance(world, first, people, past)
-    world.done["masses.people"] = people
-    world.done["masses.activities"] = len(past) + len(coming)
 
 
 def _trees(world: World, number: int) -> list[int]:
@@ -78,8 +76,8 @@ def _people(world: World, first: int, people: int, branches: list[int]) -> None:
     )  # fmt: skip
 
 
-def _activities(world: World, branches: list[int], people: int) -> tuple[list[int], list[int]]:
-    """For each branch one that is settled and one that is coming; the keys of their shifts."""
+def _activities(world: World, branches: list[int], people: int) -> list[int]:
+    """For each branch one that is settled and one that is coming; the keys of the settled ones' shifts."""
     pattern: Any = Activity(
         kind=Activity.Kind.SERVICE, category=Category.OTHER, words="一起打扫楼道。", where="小区门口", risks="注意脚下",
         contact_name="支部联系人", contact_phone="8800 1234", created_at=world.now, published_at=world.now,
@@ -106,7 +104,7 @@ def _activities(world: World, branches: list[int], people: int) -> tuple[list[in
 
     columns = ("id", "activity_id", "starts_at", "ends_at", "capacity", "taken", "is_open")
     load(Shift(waiting_places=20), columns, shifts())
-    return list(past), list(coming)
+    return list(past)
 
 
 def _attendance(world: World, first: int, people: int, past: list[int]) -> None:
