@@ -153,6 +153,7 @@ class Figure(models.TextChoices):
         "insight.confirmed_share",
         _("Outcome: share of results confirmed by residents at least"),
     )
+    REACHED_SHARE = "insight.reached_share", _("Effect: share of due targets reached at least")
     SUPPLY_LED = "insight.supply_led_share", _("Demand: share of activities without a need at most")
     LATE_SHARE = "insight.late_share", _("Promptness: share of late steps at most")
     SATISFACTION = "insight.satisfaction", _("Satisfaction: mean rating at least")

@@ -23,7 +23,8 @@ def months(number: int) -> Counter[dt.date]:
 GOOD: dict[str, Any] = {
     "needs": 8, "met": 6, "confirmed": 6, "raters": 6, "stars": 4.8, "projects": 2, "supply_led": 0,
     "activities": 8, "organisers": 4, "seats": 60, "minutes": 5400, "minutes_both": 5400, "late": 2,
-    "people": 30, "campus_people": 12, "members": 23, "campus_times": months(4),
+    "people": 30, "campus_people": 12, "members": 23, "campus_times": months(4), "targets": 4, "reached": 3,
+    "kinds": Counter({"volunteer": 2, "lecture": 2, "visit": 2, "study": 2}),
 }  # fmt: skip
 
 
@@ -41,6 +42,13 @@ GOOD: dict[str, Any] = {
         ({"stars": 2.0}, "satisfaction", "居民不够满意", "6 位居民平均打 2.0 星，问问还差在哪里。"),
         ({"supply_led": 2}, "supply_led", "不是居民要的", "2 个项目里 2 个没有对应需求，先从居民要的做起。"),
         ({"campus_people": 1}, "participation", "参加的人少", "校方 23 人里 1 人参加过，可以多叫几个人。"),
+        ({"reached": 0}, "targets", "目标没达到", "4 个目标里达到了 0 个，先量一量到期的，再改计划。"),
+        (
+            {"kinds": Counter({"volunteer": 8})},
+            "kinds",
+            "老是一个样",
+            "8 次活动只有 1 种形式，换一种居民想要的。",
+        ),
         ({"organisers": 1}, "organisers", "担子不匀", "8 次活动由 1 人准备，可以分给更多人。"),
         (
             {"late": 50},

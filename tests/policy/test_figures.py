@@ -56,6 +56,7 @@ def test_the_figures_that_the_brief_of_the_loop_names() -> None:
         "insight.few_under": 5,
         "insight.active_months_share": 0.5,
         "insight.confirmed_share": 0.5,
+        "insight.reached_share": 0.5,
         "insight.supply_led_share": 0.5,
         "insight.late_share": 0.3,
         "insight.satisfaction": 3.5,

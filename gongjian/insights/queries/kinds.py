@@ -16,6 +16,7 @@ Number = float | int | None
 # The threshold of a signal among the dated figures.
 GOALS = {
     "confirmed": "insight.confirmed_share",
+    "targets": "insight.reached_share",
     "satisfaction": "insight.satisfaction",
     "supply_led": "insight.supply_led_share",
     "participation": "insight.participation_rate",

@@ -136,15 +136,35 @@ def _late(m: Measures, _p: Period) -> Weakness | None:
     )
 
 
+def _missed(m: Measures, _p: Period) -> Weakness | None:
+    if not m.targets:
+        return None
+    counts = {"n": m.reached, "all": m.targets}
+    said = _("%(n)s of %(all)s targets were reached. Measure what is due, then change the plan.") % counts
+    gap = _short(m.reached / m.targets, float(value("insight.reached_share")))
+    return Weakness("targets", _("targets missed"), said, "target", gap)
+
+
+def _monotonous(m: Measures, _p: Period) -> Weakness | None:
+    if m.activities < 3:
+        return None
+    counts = {"n": len(m.kinds), "all": m.activities}
+    said = _("%(all)s activities were of %(n)s kinds. Try something that residents ask for.") % counts
+    gap = 0.5 * _short(m.kinds_alike, float(value("insight.kinds_wanted")))
+    return Weakness("kinds", _("always the same"), said, "repeat", gap)
+
+
 RULES: Sequence[Rule] = (
     _silent,
     _unhappy,
+    _missed,
     _unconfirmed,
     _irregular,
     _supply_led,
     _narrow,
     _late,
     _one_carries,
+    _monotonous,
 )
 
 
