@@ -48,7 +48,7 @@ VAR = Path(os.environ.get("GONGJIAN_VAR", BASE_DIR / "var"))
 # Contexts, bottom to top, as in docs/architecture.md.
 CONTEXTS = [
     "core", "notices", "audit", "accounts", "organizations", "policy", "documents", "threads", "feedback",
-    "points", "partnerships", "activities", "teams", "donations", "reviews", "startpath", "insights",
+    "points", "partnerships", "activities", "funds", "teams", "donations", "reviews", "startpath", "insights",
     "exchange", "portal",
 ]  # fmt: skip
 INSTALLED_APPS = [

@@ -23,6 +23,7 @@ urlpatterns = [
     path("teams/", include("gongjian.teams.urls")),
     path("donations/", include("gongjian.donations.urls")),
     path("reviews/", include("gongjian.reviews.urls")),
+    path("funds/", include("gongjian.funds.urls")),
     path("startpath/", include("gongjian.startpath.urls")),
     path("insights/", include("gongjian.insights.urls")),
     path("api/", include("gongjian.exchange.urls")),

@@ -69,6 +69,7 @@ PAGES: dict[str, tuple[Any, str, str]] = {
     "nearby": (_("Convenience lists"), "map-2", "partnerships:neighbourhoods"),
     "partnerships": (_("Partnerships"), "building-bridge", "partnerships:index"),
     "my_partnerships": (_("Our partnerships"), "building-bridge", "partnerships:own"),
+    "funds": (_("Activity funds"), "coin", "funds:index"),
     "start_paths": (_("Start paths"), "route", "startpath:index"),
     "projects": (_("Projects"), "target", "partnerships:projects"),
     "volunteer": (_("Volunteer projects"), "heart-handshake", "partnerships:projects"),
@@ -107,7 +108,7 @@ MENUS: dict[Role, list[tuple[Any, str]]] = {
             "my_partnerships needs resources bookings lists my_activities teams "
             "proofs projects start_paths cases insights directory",
         ),
-        (_("Myself"), "hours points papers my_organizations donations"),
+        (_("Myself"), "hours points papers funds my_organizations donations"),
     ],
     Role.WORKER: [
         (NONE, "desk queue answers"),
@@ -120,7 +121,7 @@ MENUS: dict[Role, list[tuple[Any, str]]] = {
     ],
     Role.COLLEGE: [
         (NONE, "college"),
-        (TOGETHER, "partnerships projects activities objections needs cases"),
+        (TOGETHER, "partnerships projects activities funds objections needs cases"),
         (_("Look closer"), "insights communities three_no directory organizations my_organizations"),
     ],
     Role.DEPARTMENT: [
@@ -160,6 +161,7 @@ SECTIONS = (
     (r"/partnerships/(needs|claims|receipt|ask)/", "queue needs my_needs ask say"),
     (r"/partnerships/resources/", "resources"),
     (r"/(partnerships/(projects|cycles|targets)|reviews/(cycles|decisions))/", "projects volunteer"),
+    (r"/funds/", "funds"),
     (r"/startpath/", "start_paths projects"),
     (r"/partnerships/(\d+|draft|mine)/", "my_partnerships partnerships"),
     (r"/reviews/", "answers"),

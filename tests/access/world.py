@@ -17,7 +17,7 @@ from gongjian.organizations.posts import Post
 from tests.accounts.factories import make_user
 from tests.organizations.factories import affiliate, appoint, make_subdistrict, make_university
 
-from . import donations, loop, minors, papers, stock, teams, ways
+from . import donations, funds, loop, minors, papers, stock, teams, ways
 
 PASSWORD = "correct horse battery staple"
 
@@ -68,6 +68,7 @@ def build() -> World:
     teams.fill(world)
     donations.fill(world)
     ways.fill(world)
+    funds.fill(world)
     return world
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from gongjian.funds.actions import ask, grant, note_expense
 from gongjian.partnerships.actions import (
     add_task,
     finish_task,
@@ -52,6 +53,8 @@ def schedule(world: World) -> None:
     world.plan(world.day(100, 9, 40), _begin, WHOLE)
     world.plan(world.day(12, 9, 40), _begin, HALF)
     world.plan(world.day(16, 10, 20), kinds)
+    world.plan(world.day(30, 10, 30), ask_for_funds)
+    world.plan(world.day(4, 10, 30), ask_again)
 
 
 def _people(world: World, pair: tuple[str, str, str]) -> tuple[Any, Any]:
@@ -267,3 +270,43 @@ def _read(world: World, site: Project, side: int, value: int) -> None:
     person = _people(world, WHOLE)[side]
     target = site.cycles.get().targets.select_related("cycle__project__partnership").get()
     world.do(measure_target, by=person, target=target, value=value, how="晚上八点逐层数")
+
+
+# -------------------------------------------------------------------- activity funds
+
+
+def ask_for_funds(world: World) -> None:
+    """A request of which the college grants a part; two receipts are noted."""
+    secretary, college = world.personas["secretary-a"], world.personas["college-a"]
+    asked = world.do(
+        ask,
+        by=secretary,
+        organization=world.organizations[WHOLE[0]],
+        title="助老课堂物料",
+        purpose="打印步骤卡，给看不清的老人配放大镜。",
+        lines=[("打印步骤卡 400 份", 20_000), ("放大镜 20 个", 30_000), ("志愿者饮用水", 12_000)],
+    )
+    reason = "打印和放大镜照批；饮用水由支部自备。"
+    world.do(grant, by=college, request=asked, fen=50_000, reason=reason)
+    for number, (what, fen) in enumerate((("打印步骤卡 320 份", 16_000), ("放大镜 10 个", 15_200))):
+        world.do(
+            note_expense,
+            by=secretary,
+            request=asked,
+            what=what,
+            fen=fen,
+            on=world.date,
+            receipt=f"2026-041{number}",
+        )
+
+
+def ask_again(world: World) -> None:
+    """One that waits on the college's desk."""
+    world.do(
+        ask,
+        by=world.personas["secretary-a"],
+        organization=world.organizations[WHOLE[0]],
+        title="平安灯备用电池",
+        purpose="两个小区的平安灯每季度换一次电池。",
+        lines=[("电池 72 节", 28_800)],
+    )
