@@ -40,6 +40,9 @@ class Shot:
 
 DESK = Shot("desk", "/desk/")
 PUBLIC = (
+    Shot("teams", "/teams/"),
+    Shot("team", "/teams/", r"^/teams/\d+/$"),
+    Shot("donations", "/donations/"),
     Shot("home", "/"),
     Shot("activities", "/activities/"),
     Shot("activity", "/activities/", r"/activities/\d+/$"),

@@ -173,7 +173,7 @@ def _givers(world: World) -> list[User]:
 def finished_drive(world: World) -> None:
     """Given, received, handed over against a receipt."""
     drive = _drive(
-        world, "给小宇添一套康复器材", "梧桐苑一名需要每天康复训练的孩子", 10,
+        world, "给做康复的孩子添一套器材", "梧桐苑一名需要每天康复训练的孩子", 10,
         purpose="医生建议在家每天训练两小时，家里还缺康复球和护具。", goods_wanted="康复球、护膝、绘本",
     )  # fmt: skip
     treasurer = drive.treasurer
