@@ -32,10 +32,14 @@ def busy(pair: Pair) -> None:
     shift = held(pair, dt.date(2026, 4, 10))
     for person in members(pair, 6):
         make_settled(shift, person)
-    for title, audience in (("社区大扫除", "everyone"), ("支部内部会", "members")):
+    for title, audience, taken in (
+        ("社区大扫除", "everyone", 9),
+        ("已经报满的", "everyone", 10),
+        ("支部内部会", "members", 0),
+    ):
         make_activity(
             pair.branch, pair.community, state="open", project=pair.project, title=title, audience=audience,
-            shift={"starts_at": NOON + dt.timedelta(days=2), "is_open": True},
+            shift={"starts_at": NOON + dt.timedelta(days=2), "is_open": True, "capacity": 10, "taken": taken},
         )  # fmt: skip
 
 
@@ -59,6 +63,7 @@ def test_it_shows_the_numbers_of_the_pages_and_nobody_s_name(kind: str) -> None:
             words != "办成的事 2026-04-01"
         )  # four of the five newest fit on the screen
     assert "支部内部会" not in page
+    assert "已经报满的" not in page
     assert not re.search("党员 [0-9]", page)
     found = queries.screen(about)
     assert [signal.text for signal in found.signals] == ["5", "100", "5.0", "1"]

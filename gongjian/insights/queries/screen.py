@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from gongjian.activities.models import Shift
 from gongjian.core.clock import now
@@ -57,10 +57,12 @@ def _months(measures: Measures, when: Period) -> list[tuple[str, int, int]]:
 
 
 def _coming(about: About) -> QuerySet[Shift]:
-    """What everybody may join next."""
+    """What everybody may join next: a hall is not invited to what is full."""
     if isinstance(about, Organization):
         ours = within("activity__organizer__path", about.path) | within("activity__partner__path", about.path)
     else:
         ours = Q(activity__project__partnership=about)
-    rows = Shift.objects.open_to_all().filter(ours, is_open=True, starts_at__gt=now())
+    rows = Shift.objects.open_to_all().filter(
+        ours, is_open=True, starts_at__gt=now(), taken__lt=F("capacity")
+    )
     return rows.select_related("activity").order_by("starts_at", "pk")
