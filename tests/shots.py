@@ -80,7 +80,6 @@ BRANCH = (
     Shot("objections", "/activities/disputes/"),
     Shot("batch", "/activities/hours/batch/"),
     Shot("seeking", "/partnerships/seeking/"),
-    Shot("thread", "/partnerships/needs/", r"/threads/need/\d+/$"),
     Shot("path", "/startpath/", r"/startpath/\d+/$"),
     Shot("drive", "/donations/", r"/donations/\d+/$"),
 )
