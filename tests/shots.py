@@ -80,6 +80,8 @@ BRANCH = (
     Shot("objections", "/activities/disputes/"),
     Shot("batch", "/activities/hours/batch/"),
     Shot("seeking", "/partnerships/seeking/"),
+    Shot("funds", "/funds/"),
+    Shot("fund", "/funds/", r"/funds/\d+/$"),
     Shot("path", "/startpath/", r"/startpath/\d+/$"),
     Shot("drive", "/donations/", r"/donations/\d+/$"),
 )
