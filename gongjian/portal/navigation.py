@@ -106,9 +106,10 @@ MENUS: dict[Role, list[tuple[Any, str]]] = {
         (
             TOGETHER,
             "my_partnerships needs resources bookings lists my_activities teams "
-            "proofs projects start_paths cases insights directory",
+            "projects start_paths cases insights directory",
         ),
-        (_("Myself"), "hours points papers funds my_organizations donations"),
+        (MINE, "my_organizations proofs funds donations"),
+        (_("Myself"), "hours points papers"),
     ],
     Role.WORKER: [
         (NONE, "desk queue answers"),

@@ -61,6 +61,21 @@ def test_the_desk_from_the_list_to_both_signatures(client: Client, pair: Pair, f
     assert "您帮了 1.5 小时，都有人作证" in page(client, "hours")
 
 
+def test_without_a_partner_the_second_organiser_countersigns(client: Client, pair: Pair) -> None:
+    activity = make_activity(pair.branch, state="finished")
+    seat = make_attended(activity.shifts.get(), "甲", confirmed_by=pair.secretary)
+    field = f'name="minutes_{seat.pk}"'
+    client.force_login(pair.secretary)
+    assert field in page(client, "desk", activity.pk)  # who set the minutes may still change them
+    client.force_login(pair.deputy)
+    shown = page(client, "desk", activity.pk)
+    assert field not in shown
+    assert url("countersign_all", activity.pk) in shown
+    client.post(url("countersign_all", activity.pk))
+    seat.refresh_from_db()
+    assert seat.countersigned_by == pair.deputy
+
+
 def test_absence_and_minutes_sent_back(client: Client, pair: Pair, finished: Shift) -> None:
     one, two = SignUp.objects.order_by("pk")
     client.force_login(pair.secretary)

@@ -50,9 +50,15 @@ def _desk_page(request: HttpRequest, activity: Activity, posted: Any = None) -> 
 
 
 def _confirmable(request: HttpRequest, rows: Any) -> list[SignUp]:
+    """Whose minutes this person may set; what another organiser has set waits for a countersignature instead."""
     open_rows = [row for row in rows if row.state in queries.LISTS["here"] and not row.countersigned_at]
     open_rows = [row for row in open_rows if not row.waits_for_acceptance]
-    return [row for row in open_rows if request.user.has_perm("activities.confirm_minutes", row)]
+    mine = [row for row in open_rows if request.user.has_perm("activities.confirm_minutes", row)]
+    return [
+        row
+        for row in mine
+        if not (row.confirmed_by_id and request.user.has_perm("activities.countersign", row))
+    ]
 
 
 @require_POST
