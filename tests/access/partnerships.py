@@ -19,6 +19,7 @@ QUERY_HOLES = [
     *stock.QUERY_HOLES,
     *work.QUERY_HOLES,
 ]
+TRIED_BY = {"partnerships.read_thread": "threads", "partnerships.send_message": "threads"}
 UNSEEN_RULES = {
     **stock.UNSEEN_RULES,
     **work.UNSEEN_RULES,

@@ -170,10 +170,11 @@ def _turns_red(visit: Visitor, module: Any, hint: str) -> bool:
 
 
 def _rule_holes() -> list[tuple[str, str]]:
-    """Every permission that a context's table must notice when it is given to everybody."""
+    """Every permission that a table must notice when it is given to everybody: its context's own, or, where only a
+    higher context asks for it, the one that TRIED_BY names."""
     found = []
     for context, module in tables().items():
-        unseen = getattr(module, "UNSEEN_RULES", {})
+        unseen, tried_by = getattr(module, "UNSEEN_RULES", {}), getattr(module, "TRIED_BY", {})
         for name, predicate in sorted(rules.permissions.permissions.items()):
             of_list = predicate in {
                 is_visible,
@@ -181,7 +182,7 @@ def _rule_holes() -> list[tuple[str, str]]:
                 rules.always_true,
             }  # the list decides, see below
             if name.startswith(f"{context}.") and name not in unseen and not of_list:
-                found.append((context, name))
+                found.append((tried_by.get(name, context), name))
     return found
 
 

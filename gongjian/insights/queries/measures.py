@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import (
     BooleanField,
@@ -330,7 +331,10 @@ def _people(found: dict[int, Measures], scope: Scope, period: Period) -> None:
 def _loads(found: dict[int, Measures], rows: QuerySet[Any]) -> None:
     """How many people of the campus side came once, twice, …: the database counts twice, nobody is read."""
     each = rows.filter(of_campus=True).values("scope", "person").annotate(times=Count("pk"))
-    sql, params = each.values("scope", "times").query.sql_with_params()
+    try:
+        sql, params = each.values("scope", "times").query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking that nothing is there: no partnership yet
+        return
     with connections[rows.db].cursor() as cursor:
         # The inner statement is Django's own, with its parameters beside it.
         cursor.execute(f'SELECT "scope", "times", COUNT(*) FROM ({sql}) AS loads GROUP BY 1, 2', params)  # noqa: S608

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from playwright.sync_api import expect
 
 from .conftest import Walk
-from .test_thin_loop import SHANGHAI, fill, send
+from .test_thin_loop import SHANGHAI, fill, open_check_in, send
 
 People = Callable[..., Walk]
 WORDS = f"{dt.datetime.now(SHANGHAI):%H%M%S}"
@@ -100,10 +100,10 @@ def join(guests: Iterator[Walk], activity: str) -> Walk:
     raise AssertionError("everybody has something else at that hour")
 
 
-def by_code(organiser: Walk, member: Walk, activity: str) -> None:
+def by_code(organiser: Walk, member: Walk, activity: str, title: str) -> None:
     organiser.go(f"{activity}desk/").press(re.compile("现场动态码"))
     code = re.sub(r"\D", "", organiser.page.locator(".gj-code").first.inner_text())
-    member.go("/activities/check-in/")
+    open_check_in(member, title)
     fill(member.page, {"code": code})
     send(member.page)
     member.sees("已签到")
@@ -159,7 +159,7 @@ def test_a_big_day_from_the_plan_to_the_certificates(people: People) -> None:
     bring(branch, day, PHONE, "A2", soon)
     blood, phone = stall_of(visitor, day, BLOOD), stall_of(visitor, day, PHONE)
     member, second = join(guests, phone), join(guests, blood)
-    by_code(branch, member, phone)
+    by_code(branch, member, phone, PHONE)
     by_list(host, blood)
     screen = visitor.go(f"{day}screen/").page.locator("#live")
     expect(screen).to_contain_text(re.compile(r"来自校外|12"))
