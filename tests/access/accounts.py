@@ -9,7 +9,7 @@ OF = {
     "mfa_remove_webauthn": "passkey",
 }
 UNSEEN_RULES = {
-    "accounts.note_minor": "asked behind activities' own permission to keep a consent (tests/activities/test_minors.py)",
+    "accounts.note_minor": "asked behind activities' own permission to keep a consent (test_minors.py)",
     "accounts.view_user": "one's own page takes the person from the session, never from the address",
     "accounts.register": "rosters come through imports; no page registers yet",
     "accounts.claim": "as above: always oneself",
