@@ -120,9 +120,9 @@ def plan(secretary: Walk, need: str) -> str:
 
 
 def open_activity(secretary: Walk, project: str) -> str:
-    """One shift with one place that begins in two or three minutes; returns the activity's address."""
+    """One shift with one place that begins in two minutes or so; returns the activity's address."""
     page = secretary.page
-    begins = dt.datetime.now(SHANGHAI) + dt.timedelta(minutes=3)
+    begins = dt.datetime.now(SHANGHAI) + dt.timedelta(seconds=150)
     secretary.go(project).press("办一次活动")
     fill(
         page,
