@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from gongjian.core.prepared import insert_soon
 
@@ -23,3 +25,11 @@ def record(by: Any, verb: str, subject: Model, **facts: Any) -> Entry:
         facts=facts,
     )
     return insert_soon(entry)
+
+
+def why(reason: str) -> str:
+    """The reason for a look at private data, as the log keeps it; refused when nothing is said."""
+    reason = reason.strip()
+    if len(reason) < 2:
+        raise ValidationError({"reason": _("Say why, in a few words. It is logged.")})
+    return reason[:200]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gongjian.accounts.models import User
-from gongjian.audit.ledger import record
+from gongjian.audit.ledger import record, why
 from gongjian.core.access import Actor, require
 from gongjian.core.clock import now, today
 from gongjian.core.errors import Refused
@@ -242,19 +242,12 @@ def receive(*, by: Actor, pledge: Pledge) -> Pledge:
     return row
 
 
-def _why(reason: str) -> str:
-    reason = reason.strip()
-    if len(reason) < 2:
-        raise ValidationError({"reason": _("Say why, in a few words. It is logged.")})
-    return reason[:200]
-
-
 @transaction.atomic
 def show_amounts(*, by: Actor, drive: Drive, reason: str) -> dict[int, int]:
     """The single sums in fen by pledge, for the treasurer; each look is logged with its reason."""
     require(by, "donations.see_pledges", drive)
     drive = lock(drive)
-    record(by, Verb.AMOUNTS_SHOWN, drive, reason=_why(reason))
+    record(by, Verb.AMOUNTS_SHOWN, drive, reason=why(reason))
     return {row.pk: row.fen for row in drive.pledges.live().filter(kind=Pledge.Kind.SUM)}
 
 
@@ -263,7 +256,7 @@ def show_beneficiary(*, by: Actor, drive: Drive, reason: str) -> tuple[str, str]
     """Who it is for and who agreed; each look is logged with its reason."""
     require(by, "donations.see_beneficiary", drive)
     drive = lock(drive)
-    record(by, Verb.BENEFICIARY_SHOWN, drive, reason=_why(reason))
+    record(by, Verb.BENEFICIARY_SHOWN, drive, reason=why(reason))
     return drive.beneficiary_name, drive.consent_by
 
 

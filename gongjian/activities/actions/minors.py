@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.accounts.actions import note_minor
 from gongjian.accounts.models import User
-from gongjian.audit.ledger import record
+from gongjian.audit.ledger import record, why
 from gongjian.core.access import Actor, require
 from gongjian.core.clock import now, today
 from gongjian.core.errors import Refused
@@ -113,8 +113,5 @@ def show_guardian(*, by: Actor, consent: GuardianConsent, reason: str) -> tuple[
     """Whom to call about a minor; each look is logged with its reason (未成年人网络保护条例 §36)."""
     require(by, "activities.see_guardian", consent)
     consent = lock(consent)
-    reason = reason.strip()
-    if len(reason) < 2:
-        raise ValidationError({"reason": _("Say why, in a few words. It is logged.")})
-    record(by, Verb.GUARDIAN_SHOWN, consent, reason=reason[:200])
+    record(by, Verb.GUARDIAN_SHOWN, consent, reason=why(reason))
     return consent.guardian_name, consent.guardian_phone

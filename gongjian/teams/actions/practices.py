@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from gongjian.audit.ledger import record
+from gongjian.audit.ledger import record, why
 from gongjian.core.access import Actor, require
 from gongjian.core.clock import now, today
 from gongjian.core.errors import Refused
@@ -62,19 +62,12 @@ def _refuse_handed_in(row: Practice) -> None:
         raise Refused(_("The report is handed in, so this can't change any more."))
 
 
-def _why(reason: str) -> str:
-    reason = reason.strip()
-    if len(reason) < 2:
-        raise ValidationError({"reason": _("Say why, in a few words. It is logged.")})
-    return reason[:200]
-
-
 @transaction.atomic
 def show_emergency(*, by: Actor, practice: Practice, reason: str) -> tuple[str, str]:
     """Whom to call when something happens; each look is logged with its reason."""
     require(by, "teams.see_emergency", practice)
     practice = lock(practice)
-    record(by, Verb.EMERGENCY_SHOWN, practice, reason=_why(reason))
+    record(by, Verb.EMERGENCY_SHOWN, practice, reason=why(reason))
     return practice.emergency_name, practice.emergency_phone
 
 
@@ -117,10 +110,10 @@ def show_note(*, by: Actor, note: InterviewNote, reason: str) -> InterviewNote:
     """Read a note, while its consent holds; each reading is logged with its reason."""
     require(by, "teams.read_note", note)
     note = lock(note)
-    why = _why(reason)
+    said = why(reason)
     if not note.is_readable:
         raise Refused(_("The consent for this note has ended, so it can't be read any more."))
-    record(by, Verb.NOTE_SHOWN, note, reason=why)
+    record(by, Verb.NOTE_SHOWN, note, reason=said)
     return note
 
 
